@@ -1,0 +1,1 @@
+//! SQL expression language, metadata, DDL, types and dialect compilers: values in, SQL text out.

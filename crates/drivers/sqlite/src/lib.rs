@@ -1,0 +1,1 @@
+//! Driver over native SQLite.

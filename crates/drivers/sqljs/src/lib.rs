@@ -1,0 +1,1 @@
+//! Driver over sql.js through js-sys.

@@ -1,0 +1,1 @@
+//! Conformance cases that every driver passes, each naming the capability it needs.

@@ -1,0 +1,1 @@
+//! Engine, pool, connection, transaction, result and events; the driver port and the statement log.

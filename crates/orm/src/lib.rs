@@ -1,0 +1,1 @@
+//! Declarative mapping, session, identity map, unit of work and loading strategies, over core statements.

@@ -1,0 +1,1 @@
+//! The Python-visible names of SQLAlchemy: binds python to core, engine and orm.

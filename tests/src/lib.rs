@@ -1,0 +1,1 @@
+//! Golden scripts, dialect goldens, error goldens and the harness that compares them.

@@ -1,0 +1,3 @@
+//! Set-up, serve, test, oracle and bench commands.
+
+fn main() {}
