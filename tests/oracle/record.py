@@ -29,10 +29,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import types
 
 from normalise import normalise
 
-MARKER = re.compile(r"\s*# %%\s*(schema|data|core|orm|script)\b", re.I)
+KINDS = ("schema", "data", "core", "orm", "script")
+MARKER = re.compile(rf"\s*# %%\s*({'|'.join(KINDS)})\b", re.I)
 SECONDS = 120
 
 
@@ -65,7 +67,9 @@ class Recorder:
         from sqlalchemy.sql.util import _repr_params
 
         def statement(conn, cursor, sql, parameters, context, executemany):
-            shown = _repr_params(parameters, batches=10, ismulti=executemany)
+            # a batch of insertmanyvalues is one set of parameters
+            several = executemany and isinstance(parameters, list)
+            shown = _repr_params(parameters, batches=10, ismulti=several)
             self.events.append(
                 {
                     "sql": sql,
@@ -133,8 +137,7 @@ def run_cell(cell: dict, namespace: dict, recorder: Recorder) -> dict:
         source.splitlines(keepends=True),
         name,
     )
-    names = namespace.setdefault("__oracle_files__", set())
-    names.add(name)
+    names = {f"<{kind}>" for kind in KINDS}
     sys.stdout.text, sys.stderr.text = io.StringIO(), io.StringIO()
     exception = None
     try:
@@ -174,7 +177,8 @@ def child(cells: list[dict]) -> None:
     recorder = Recorder()
     wrap_create_engine()
     recorder.listen()
-    namespace = {"__name__": "__main__", "__builtins__": __builtins__}
+    sys.modules["__main__"] = module = types.ModuleType("__main__")
+    namespace = module.__dict__
     records = []
     for cell in cells:
         recorder.events = []
