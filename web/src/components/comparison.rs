@@ -1,0 +1,144 @@
+//! The band between code and outcome: Core against ORM in three figures, what was found, which view is open.
+
+use ormlab_lab::report::Totals;
+use ormlab_lab::{CellKind, CellReport};
+use yew::prelude::*;
+
+use super::bar::Bar;
+use super::findings::Findings;
+use super::icon::{Icon, Shape};
+use crate::app::Deeds;
+use crate::state::{Action, Activity, View, Workspace};
+use crate::words;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SummaryProps {
+    pub state: Workspace,
+}
+
+#[component]
+pub(crate) fn Summary(props: &SummaryProps) -> Html {
+    let state = &props.state;
+    let kinds: &[CellKind] =
+        if state.is_script() { &[CellKind::Script] } else { &[CellKind::Core, CellKind::Orm] };
+    let sides: Vec<Side> = kinds.iter().map(|kind| side(state, *kind)).collect();
+    html! {
+        <section class={classes!("card", "summary", state.stale.then_some("stale"))} aria-label="Comparison">
+            <div class="comparison">
+                { metrics(&sides) }
+                <Verdict state={state.clone()} />
+                <ViewTabs state={state.clone()} />
+            </div>
+            <Findings state={state.clone()} />
+        </section>
+    }
+}
+
+/// One row of the comparison.
+struct Side {
+    kind: CellKind,
+    totals: Option<Totals>,
+}
+
+fn side(state: &Workspace, kind: CellKind) -> Side {
+    let cell =
+        state.report.as_ref().and_then(|report| report.cell(kind)).filter(|cell| has_run(cell));
+    Side { kind, totals: cell.map(|cell| cell.totals) }
+}
+
+fn has_run(cell: &CellReport) -> bool {
+    !cell.skipped
+        && (cell.totals.time > 0.0
+            || !cell.statements.is_empty()
+            || !cell.printed.is_empty()
+            || cell.error.is_some())
+}
+
+fn metrics(sides: &[Side]) -> Html {
+    let statements = |totals: &Totals| totals.statements as f64;
+    let rows = |totals: &Totals| totals.rows as f64;
+    let time = |totals: &Totals| totals.time;
+    let most = |of: fn(&Totals) -> f64| {
+        sides.iter().filter_map(|side| side.totals.as_ref().map(of)).fold(0.0, f64::max)
+    };
+    let (most_statements, most_rows, most_time) = (most(statements), most(rows), most(time));
+    html! {
+        <table class="metrics">
+            <thead><tr><th scope="col"><span class="visually-hidden">{ "Style" }</span></th><th scope="col">{ "Statements" }</th><th scope="col">{ "Rows" }</th><th scope="col">{ "Time" }</th></tr></thead>
+            <tbody>
+                { for sides.iter().map(|side| html! {
+                    <tr data-side={side.kind.name()}>
+                        <th scope="row"><span class="metric-side"><span class={classes!("pane-dot", side.kind.name())} />{ words::title(side.kind) }</span></th>
+                        { metric(side, "statements", statements, most_statements, |totals| words::grouped(totals.statements)) }
+                        { metric(side, "rows", rows, most_rows, |totals| words::grouped(totals.rows)) }
+                        { metric(side, "time", time, most_time, |totals| words::time(totals.time)) }
+                    </tr>
+                }) }
+            </tbody>
+        </table>
+    }
+}
+
+fn metric(
+    side: &Side,
+    name: &'static str,
+    of: fn(&Totals) -> f64,
+    most: f64,
+    text: fn(&Totals) -> String,
+) -> Html {
+    html! {
+        <td>
+            <span class="metric" data-metric={name}>
+                <span class="metric-value">{ side.totals.as_ref().map_or("–".to_owned(), text) }</span>
+                <Bar class={side.kind.name()} value={side.totals.as_ref().map_or(0.0, of)} {most} />
+            </span>
+        </td>
+    }
+}
+
+/// Whether both styles printed the same, said only when both ran.
+#[component]
+fn Verdict(props: &SummaryProps) -> Html {
+    let same = props
+        .state
+        .report
+        .as_ref()
+        .and_then(|report| report.comparison.as_ref())
+        .and_then(|comparison| comparison.same_output);
+    match same.filter(|_| !props.state.stale) {
+        Some(true) => {
+            html! { <span class="badge good verdict"><Icon shape={Shape::Check} />{ "same output" }</span> }
+        }
+        Some(false) => {
+            html! { <span class="badge differs verdict"><Icon shape={Shape::Differs} />{ "outputs differ" }</span> }
+        }
+        None if props.state.stale => {
+            html! { <span class="badge verdict">{ "edited since the last run" }</span> }
+        }
+        None => html! { <span class="verdict" /> },
+    }
+}
+
+#[component]
+fn ViewTabs(props: &SummaryProps) -> Html {
+    let deeds = use_context::<Deeds>().expect("the app provides its deeds");
+    if props.state.is_script() {
+        return Html::default();
+    }
+    let tab = |view: View, label: &'static str| {
+        let dispatch = deeds.dispatch.clone();
+        html! {
+            <button type="button" role="tab" aria-selected={(props.state.view == view).to_string()}
+                onclick={Callback::from(move |_| dispatch.dispatch(Action::Show(view)))}>
+                { label }
+                if view == View::Loading && matches!(props.state.activity, Activity::Comparing(_)) { <span class="busy" /> }
+            </button>
+        }
+    };
+    html! {
+        <div class="choice views" role="tablist" aria-label="View">
+            { tab(View::Results, "Results") }
+            { tab(View::Loading, "Loading") }
+        </div>
+    }
+}

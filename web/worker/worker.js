@@ -1,0 +1,56 @@
+// The engine's home: a module worker of its own, so that no script can block the page, and Stop is
+// `terminate()`. Its name says which flavour of the engine to load: `sqlite` or `gluesql`.
+//
+// In:  { id, document, compare }       JSON text of the lab's `Document`; whether experiments follow the run
+// Out: { kind: 'ready' }               the engine is loaded; sent once
+//      { kind: 'report', id, report }  JSON text of the lab's `Report`, without experiments: the reader sees it at once
+//      { kind: 'full', id, report }    the same with the loading strategies compared and the fixes measured
+//      { kind: 'failed', id?, message }  the engine could not be loaded, or broke
+
+const flavour = self.name === 'gluesql' ? 'gluesql' : 'sqlite';
+const opened = open();
+
+self.onmessage = async ({ data }) => {
+  try {
+    answer(await opened, data);
+  } catch (error) {
+    fail(error, data.id);
+  }
+};
+
+opened.then(() => postMessage({ kind: 'ready' }), (error) => fail(error));
+
+/** The playground of this flavour; SQLite's own module is fetched for SQLite alone. */
+async function open() {
+  const [{ Playground }, database] = await Promise.all([openEngine(), flavour === 'sqlite' ? openSqlJs() : undefined]);
+  return new Playground(database);
+}
+
+/** Code and wasm are fetched side by side, not one after the other. */
+async function openEngine() {
+  const home = new URL(`../engine/${flavour}/`, import.meta.url);
+  const wasm = fetch(new URL('ormlab_wasm_bg.wasm', home));
+  const code = new URL('ormlab_wasm.js', home).href;
+  const module = await import(code);
+  await module.default({ module_or_path: wasm });
+  return module;
+}
+
+async function openSqlJs() {
+  const { default: initSqlJs } = await import('sql.js');
+  return initSqlJs({ locateFile: () => new URL('./sql-wasm.wasm', import.meta.url).href });
+}
+
+function answer(playground, { id, document, compare }) {
+  const asked = JSON.parse(document);
+  const run = (experiments) => playground.run({
+    ...asked, options: { ...asked.options, compareLoading: experiments, measureFixes: experiments },
+  });
+  postMessage({ kind: 'report', id, report: JSON.stringify(run(false)) });
+  if (compare) postMessage({ kind: 'full', id, report: JSON.stringify(run(true)) });
+}
+
+/** A panic leaves the wasm instance poisoned: the page replaces this worker. */
+function fail(error, id) {
+  postMessage({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+}
