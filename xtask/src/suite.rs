@@ -76,7 +76,7 @@ fn cargo(words: &str) -> Outcome {
 
 /// File lengths and headers, and the arrows between crates: tests of `ormlab-tests`.
 pub(crate) fn tidy() -> Outcome {
-    cargo("test --quiet --package ormlab-tests --no-default-features --test tidy --test arrows")
+    cargo("test --quiet --package ormlab-tests --test tidy --test arrows")
 }
 
 /// Compares scripts with their recordings, all or those whose name holds a text.
