@@ -6,6 +6,8 @@ They act on every text of a recording alike:
 - a duration in seconds with a fraction or an exponent, `0.00012s`, becomes `<T>s`;
   so does what `[cached since 2s ago]` says;
 - the time that starts a log line becomes `<LOGTIME>`;
+- the place of a module in `cannot import name 'x' from 'y' (place)` becomes
+  `<PLACE>`;
 - a moment of the day of the run becomes `<NOW>`, as `2026-01-31 12:00:00.123`
   and as `datetime.datetime(2026, 1, 31, …)`.
 """
@@ -18,11 +20,13 @@ import re
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 DURATION = re.compile(r"\b\d+(?:\.\d+(?:e-\d+)?|e-\d+)s\b")
 CACHED = re.compile(r"\[cached since \S+s ago\]")
+PLACE = re.compile(r"(cannot import name '[^']*' from '[^']*' )\([^)]*\)")
 LOGTIME = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
 
 
 def normalise(text: str, today: datetime.date | None = None) -> str:
     text = ADDRESS.sub("0x…", text)
+    text = PLACE.sub(r"\1(<PLACE>)", text)
     text = LOGTIME.sub("<LOGTIME> ", text)
     text = CACHED.sub("[cached since <T>s ago]", text)
     text = DURATION.sub("<T>s", text)

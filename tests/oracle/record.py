@@ -33,6 +33,8 @@ import types
 
 from normalise import normalise
 
+#: the file of a cell, which a recording names `<script>`
+FILE = re.compile(r"\b(schema|data|core|orm|script)\.py\b")
 KINDS = ("schema", "data", "core", "orm", "script")
 MARKER = re.compile(rf"\s*# %%\s*({'|'.join(KINDS)})\b", re.I)
 SECONDS = 120
@@ -110,48 +112,54 @@ def wrap_create_engine() -> None:
     sqlalchemy.engine.create_engine = create_engine
 
 
-def describe(error: BaseException, names: set[str]) -> dict:
-    import traceback
+def own_frames(trace, names: set[str]):
+    """The traceback without the frames of any library."""
+    kept = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in names:
+            kept.append(trace)
+        trace = trace.tb_next
+    below = None
+    for one in reversed(kept):
+        below = types.TracebackType(below, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return below
 
-    shown = traceback.TracebackException.from_exception(error)
-    shown.stack = traceback.StackSummary.from_list(
-        [frame for frame in shown.stack if frame.filename in names]
+
+def describe(error: BaseException, names: set[str]) -> dict:
+    """The error as the interpreter prints one that nothing caught, without what it came from."""
+    error.__cause__, error.__suppress_context__ = None, True
+    printed = sys.stderr.text = io.StringIO()
+    sys.__excepthook__(
+        type(error), error, error.with_traceback(own_frames(error.__traceback__, names)).__traceback__
     )
     kind = type(error)
     module = "" if kind.__module__ == "builtins" else kind.__module__ + "."
     return {
         "type": module + kind.__qualname__,
         "message": str(error),
-        "traceback": "".join(shown.format(chain=False)),
+        "traceback": printed.getvalue(),
     }
 
 
 def run_cell(cell: dict, namespace: dict, recorder: Recorder) -> dict:
-    import linecache
-
-    name = f"<{cell['kind']}>"
-    source = cell["source"]
-    linecache.cache[name] = (
-        len(source),
-        None,
-        source.splitlines(keepends=True),
-        name,
-    )
-    names = {f"<{kind}>" for kind in KINDS}
+    # the interpreter reads the lines of a traceback from the file, unless its name is `<…>`
+    name = f"{cell['kind']}.py"
+    Path(name).write_text(cell["source"])
+    names = {f"{kind}.py" for kind in KINDS}
     sys.stdout.text, sys.stderr.text = io.StringIO(), io.StringIO()
     exception = None
     try:
-        exec(compile(source, name, "exec"), namespace)
+        exec(compile(cell["source"], name, "exec"), namespace)
     except BaseException as error:
-        exception = describe(error, names)
-    return {
+        exception = error
+    record = {
         "kind": cell["kind"],
         "offset": cell["offset"],
         "stdout": sys.stdout.text.getvalue(),
         "stderr": sys.stderr.text.getvalue(),
         "events": recorder.events,
-        "exception": exception,
     }
+    return {**record, "exception": exception and describe(exception, names)}
 
 
 class Stream:
@@ -209,7 +217,7 @@ def run(cells: list[dict]) -> list[dict]:
 def clean(value):
     """The same, with every text of it normalised."""
     if isinstance(value, str):
-        return normalise(value)
+        return normalise(FILE.sub(r"<\1>", value))
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, dict):

@@ -1,0 +1,3 @@
+print('never runs')
+for user in users
+    print(user)

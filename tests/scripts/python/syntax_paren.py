@@ -1,0 +1,3 @@
+users = select(
+    User.name
+print(users)

@@ -1,0 +1,3 @@
+# A name that is nearly right.
+username = 'alice'
+print(usernme)
