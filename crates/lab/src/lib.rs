@@ -5,6 +5,8 @@
 //! the tests; knows nothing of pages or terminals.
 
 pub mod document;
+#[cfg(any(feature = "run", test))]
+mod finding;
 pub mod report;
 
 pub use document::{Cell, CellKind, Document, EngineKind, Options};

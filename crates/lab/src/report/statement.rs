@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One statement, as the page lists it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatementReport {
     /// Number of the statement within its cell, from 0.
@@ -32,7 +32,14 @@ pub struct StatementReport {
     pub error: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+impl StatementReport {
+    /// Whether it leaves the database as it was.
+    pub fn is_read(&self) -> bool {
+        matches!(self.kind, StatementKind::Select | StatementKind::Pragma)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StatementKind {
     Select,
@@ -42,6 +49,7 @@ pub enum StatementKind {
     Ddl,
     Pragma,
     Savepoint,
+    #[default]
     Other,
 }
 
