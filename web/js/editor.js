@@ -118,7 +118,7 @@ class OrmEditor extends HTMLElement {
       doc: this.#text,
       extensions: [
         lineNumbers(), gutter({ class: 'cm-counts', markers: (view) => view.state.field(countField),
-          initialSpacer: () => new CountMarker({ count: 999, tone: 'plain', title: '' }),
+          initialSpacer: () => new CountMarker({ count: 99, tone: 'plain', title: '' }),
           domEventHandlers: { click: (view, block) => this.#pick(view, block) } }),
         highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
         indentOnInput(), indentUnit.of('    '), bracketMatching(), closeBrackets(), highlightActiveLine(),

@@ -57,7 +57,7 @@ pub(crate) struct Workspace {
     pub place: Option<Place>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Action {
     Open(Document, Option<&'static str>),
     Edit(CellKind, String),

@@ -8,7 +8,7 @@ use super::bar::Bar;
 use super::findings::Findings;
 use super::icon::{Icon, Shape};
 use crate::app::Deeds;
-use crate::state::{Action, Activity, View, Workspace};
+use crate::state::{Action, View, Workspace};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -125,20 +125,29 @@ fn ViewTabs(props: &SummaryProps) -> Html {
     if props.state.is_script() {
         return Html::default();
     }
-    let tab = |view: View, label: &'static str| {
+    let shown = (props.state.view, props.state.open_result);
+    let tab = |class: &'static str, label: &'static str, on: bool, actions: [Action; 2]| {
         let dispatch = deeds.dispatch.clone();
-        html! {
-            <button type="button" role="tab" aria-selected={(props.state.view == view).to_string()}
-                onclick={Callback::from(move |_| dispatch.dispatch(Action::Show(view)))}>
-                { label }
-                if view == View::Loading && matches!(props.state.activity, Activity::Comparing(_)) { <span class="busy" /> }
-            </button>
-        }
+        let onclick = Callback::from(move |_| {
+            actions.clone().into_iter().for_each(|action| dispatch.dispatch(action))
+        });
+        html! { <button type="button" role="tab" class={class} aria-selected={on.to_string()} {onclick}>{ label }</button> }
+    };
+    // A narrow screen shows one result at a time, so that there each is a tab of its own.
+    let one = |label, kind| {
+        tab(
+            "narrow-only",
+            label,
+            shown == (View::Results, kind),
+            [Action::Show(View::Results), Action::OpenResult(kind)],
+        )
     };
     html! {
         <div class="choice views" role="tablist" aria-label="View">
-            { tab(View::Results, "Results") }
-            { tab(View::Loading, "Loading") }
+            { tab("wide-only", "Results", shown.0 == View::Results, [Action::Show(View::Results), Action::OpenResult(shown.1)]) }
+            { one("Core result", CellKind::Core) }
+            { one("ORM result", CellKind::Orm) }
+            { tab("", "Loading", shown.0 == View::Loading, [Action::Show(View::Loading), Action::OpenResult(shown.1)]) }
         </div>
     }
 }

@@ -22,18 +22,13 @@ pub(crate) struct ResultProps {
 
 #[component]
 pub(crate) fn CellResult(props: &ResultProps) -> Html {
-    let deeds = use_context::<Deeds>().expect("the app provides its deeds");
     let (state, kind) = (&props.state, props.kind);
-    let dispatch = deeds.dispatch.clone();
-    let bring = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::OpenResult(kind)));
     let behind = state.open_result != kind && !state.is_script();
     html! {
         <section class={classes!("card", "result", behind.then_some("behind"), state.stale.then_some("stale"))} id={format!("result-{kind}")} aria-label={format!("{} result", words::title(kind))}>
             <header class="result-head">
-                <button type="button" class="result-name" onclick={bring} aria-expanded={(!behind).to_string()}>
-                    <span class={classes!("pane-dot", kind.name())} />
-                    <h2>{ format!("{} result", words::title(kind)) }</h2>
-                </button>
+                <span class={classes!("pane-dot", kind.name())} />
+                <h2>{ format!("{} result", words::title(kind)) }</h2>
             </header>
             <div class="result-body scroll" tabindex="0">{ body(state, kind) }</div>
         </section>
@@ -54,13 +49,13 @@ fn body(state: &Workspace, kind: CellKind) -> Html {
             if let Some(error) = &cell.error { <ErrorView error={error.clone()} {kind} /> }
             { for setup.filter(|_| kind == CellKind::Script).map(|each| html! { <Statements cell={each.clone()} place={state.place} /> }) }
             <Output cell={cell.clone()} />
+            <Statements cell={cell.clone()} place={state.place} />
             { for cell.tables.iter().map(|table| html! {
                 <section class="section">
                     { heading(&table.line.map_or("Result".to_owned(), |line| format!("Result of line {line}")), &words::count(table.total_rows, "row")) }
                     <Table table={table.clone()} />
                 </section>
             }) }
-            <Statements cell={cell.clone()} place={state.place} />
             if cell.error.is_none() && cell.printed.is_empty() && cell.statements.is_empty() && cell.tables.is_empty() {
                 { empty(if state.source(kind).trim().is_empty() { "The cell is empty." } else { "It ran, printed nothing and sent no statement." }) }
             }

@@ -1,0 +1,72 @@
+// Chromium for the browser tests, and what a test does with the page, in the reader's words.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+];
+const CANDIDATES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export function launch() {
+  const executablePath = CANDIDATES.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('no Chromium found: install it (`apt-get install chromium`) or set CHROMIUM to its path');
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+export const WIDE = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** A fresh visitor: storage of its own. Whatever the page complains of is collected in `complaints`. */
+export async function visit(browser, url, { viewport = WIDE, ...options } = {}) {
+  const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:') && !request.url().startsWith('blob:')) complaints.push(`asked another host: ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForSelector('.app');
+  return { page, context, complaints };
+}
+
+/** Waits until nothing runs: neither the document nor the experiments after it. */
+export async function settled(page, timeout = 30_000) {
+  await page.waitForFunction(() => document.querySelector('.app') && !document.querySelector('.run.stop, .progress.on'), null, { timeout });
+}
+
+export const editor = (page, cell) => page.locator(`orm-editor[data-cell=${cell}]`);
+
+/** Replaces the text of a cell, by the keyboard as a reader does. */
+export async function type(page, cell, text) {
+  const content = editor(page, cell).locator('.cm-content');
+  await content.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+export async function run(page) {
+  await page.locator('.run:not(.stop)').click();
+  await settled(page);
+}
+
+/** The figures of one side of the comparison. */
+export async function figures(page, side) {
+  const row = page.locator(`.metrics tr[data-side=${side}]`);
+  const number = async (name) => Number((await row.locator(`[data-metric=${name}] .metric-value`).innerText()).replaceAll(',', ''));
+  return { statements: await number('statements'), rows: await number('rows') };
+}
+
+/** The printed lines of a cell's result. */
+export async function output(page, cell) {
+  return page.locator(`#result-${cell} .printed pre`).allTextContents();
+}
+
+/** The statement texts of a cell's result, each as often as it was sent. */
+export async function statements(page, cell) {
+  return page.locator(`#result-${cell} .statement`).evaluateAll((items) => items.flatMap((item) => Array(Number(item.dataset.count)).fill(item.querySelector('.sql').textContent)));
+}
