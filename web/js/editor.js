@@ -129,7 +129,7 @@ class OrmEditor extends HTMLElement {
         ]),
         EditorView.contentAttributes.of({
           'aria-label': this.getAttribute('label') ?? 'Code', autocapitalize: 'off',
-          autocorrect: 'off', autocomplete: 'off', spellcheck: 'false', translate: 'no',
+          autocorrect: 'off', tabindex: '0', autocomplete: 'off', spellcheck: 'false', translate: 'no',
         }),
         EditorView.updateListener.of((update) => this.#updated(update)),
       ],

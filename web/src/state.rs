@@ -11,6 +11,8 @@ pub(crate) enum View {
     #[default]
     Results,
     Loading,
+    /// What schema and data sent.
+    Setup,
 }
 
 /// What the engine is doing.

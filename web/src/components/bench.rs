@@ -51,11 +51,20 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
             if pair && state.view == View::Loading {
                 <Loading state={state.clone()} />
             } else {
-                <div class={classes!("pair", "results", (!pair).then_some("single"))}>
-                    { for kinds.iter().map(|kind| html! { <CellResult key={kind.name()} state={state.clone()} kind={*kind} /> }) }
+                <div class={classes!("pair", "results", (!pair).then_some("single"), (state.view == View::Setup).then_some("both"))}>
+                    { for shown(state, kinds).iter().map(|kind| html! { <CellResult key={kind.name()} state={state.clone()} kind={*kind} /> }) }
                 </div>
             }
         </div>
+    }
+}
+
+/// The cells whose outcome is open.
+fn shown<'a>(state: &Workspace, kinds: &'a [CellKind]) -> &'a [CellKind] {
+    if state.view == View::Setup && !state.is_script() {
+        &[CellKind::Schema, CellKind::Data]
+    } else {
+        kinds
     }
 }
 

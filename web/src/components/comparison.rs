@@ -58,8 +58,11 @@ fn metrics(sides: &[Side]) -> Html {
     let statements = |totals: &Totals| totals.statements as f64;
     let rows = |totals: &Totals| totals.rows as f64;
     let time = |totals: &Totals| totals.time;
+    // One side has nothing to be compared with: no bars.
     let most = |of: fn(&Totals) -> f64| {
-        sides.iter().filter_map(|side| side.totals.as_ref().map(of)).fold(0.0, f64::max)
+        (sides.len() > 1).then(|| {
+            sides.iter().filter_map(|side| side.totals.as_ref().map(of)).fold(0.0, f64::max)
+        })
     };
     let (most_statements, most_rows, most_time) = (most(statements), most(rows), most(time));
     html! {
@@ -83,14 +86,14 @@ fn metric(
     side: &Side,
     name: &'static str,
     of: fn(&Totals) -> f64,
-    most: f64,
+    most: Option<f64>,
     text: fn(&Totals) -> String,
 ) -> Html {
     html! {
         <td>
             <span class="metric" data-metric={name}>
                 <span class="metric-value">{ side.totals.as_ref().map_or("–".to_owned(), text) }</span>
-                <Bar class={side.kind.name()} value={side.totals.as_ref().map_or(0.0, of)} {most} />
+                if let Some(most) = most { <Bar class={side.kind.name()} value={side.totals.as_ref().map_or(0.0, of)} {most} /> }
             </span>
         </td>
     }
@@ -145,8 +148,9 @@ fn ViewTabs(props: &SummaryProps) -> Html {
     html! {
         <div class="choice views" role="tablist" aria-label="View">
             { tab("wide-only", "Results", shown.0 == View::Results, [Action::Show(View::Results), Action::OpenResult(shown.1)]) }
-            { one("Core result", CellKind::Core) }
-            { one("ORM result", CellKind::Orm) }
+            { one("Core", CellKind::Core) }
+            { one("ORM", CellKind::Orm) }
+            { tab("", "Setup", shown.0 == View::Setup, [Action::Show(View::Setup), Action::OpenResult(shown.1)]) }
             { tab("", "Loading", shown.0 == View::Loading, [Action::Show(View::Loading), Action::OpenResult(shown.1)]) }
         </div>
     }

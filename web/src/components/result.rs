@@ -23,7 +23,7 @@ pub(crate) struct ResultProps {
 #[component]
 pub(crate) fn CellResult(props: &ResultProps) -> Html {
     let (state, kind) = (&props.state, props.kind);
-    let behind = state.open_result != kind && !state.is_script();
+    let behind = state.open_result != kind && !state.is_script() && !kind.is_setup();
     html! {
         <section class={classes!("card", "result", behind.then_some("behind"), state.stale.then_some("stale"))} id={format!("result-{kind}")} aria-label={format!("{} result", words::title(kind))}>
             <header class="result-head">
@@ -43,11 +43,9 @@ fn body(state: &Workspace, kind: CellKind) -> Html {
     if cell.skipped {
         return skipped(report);
     }
-    let setup = report.cells.iter().filter(|each| each.kind.is_setup());
     html! {
         <>
             if let Some(error) = &cell.error { <ErrorView error={error.clone()} {kind} /> }
-            { for setup.filter(|_| kind == CellKind::Script).map(|each| html! { <Statements cell={each.clone()} place={state.place} /> }) }
             <Output cell={cell.clone()} />
             <Statements cell={cell.clone()} place={state.place} />
             { for cell.tables.iter().map(|table| html! {

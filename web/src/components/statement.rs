@@ -37,7 +37,7 @@ pub(crate) fn Statement(props: &StatementProps) -> Html {
                     <span title={split(&props.group)}>{ words::time(time) }</span>
                 </span>
             </div>
-            <pre class="sql"><code>{ for sql::pieces(&first.sql).into_iter().map(|(kind, text)| html! { <span class={kind.class()}>{ text }</span> }) }</code></pre>
+            <pre class="sql"><code>{ for sql::pieces(first.sql.trim_matches('\n')).into_iter().map(|(kind, text)| html! { <span class={kind.class()}>{ text }</span> }) }</code></pre>
             if props.group.len() > 1 { <Executions group={props.group.clone()} /> } else { { parameters(first) } }
             if let Some(error) = props.group.iter().find_map(|each| each.error.as_ref()) { <p class="statement-error">{ error }</p> }
         </li>
@@ -137,7 +137,7 @@ fn Executions(props: &ExecutionsProps) -> Html {
                 { for props.group[..shown].iter().map(|each| html! {
                     <li>
                         <code>{ if is_empty(&each.parameters) { "no parameters" } else { &each.parameters } }</code>
-                        if let Some(owner) = &each.cause.owner { <span class="owner">{ owner }</span> }
+                        <span class="owner">{ each.cause.owner.clone().unwrap_or_default() }</span>
                         <span class="figure">{ format!("{} · {}", words::count(each.rows, "row"), words::time(each.times.total())) }</span>
                     </li>
                 }) }
