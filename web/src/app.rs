@@ -7,7 +7,7 @@ use web_sys::{KeyboardEvent, window};
 use yew::prelude::*;
 
 use crate::agent::{Agent, Answer};
-use crate::components::{Bench, Header, Notices, Setup};
+use crate::components::{Axis, Bench, Header, Notices, Setup, Splitter};
 use crate::share::{self, Asked};
 use crate::state::{Action, Workspace};
 use crate::{examples, store};
@@ -46,6 +46,11 @@ pub(crate) fn App() -> Html {
                 <Notices state={(*state).clone()} />
                 <main class={classes!("workbench", state.is_script().then_some("script"))}>
                     <Setup state={(*state).clone()} />
+                    if state.is_script() {
+                        <Splitter key="script" axis={Axis::Columns} label="Width of the script" name="script" standard={46.0} />
+                    } else {
+                        <Splitter key="cells" axis={Axis::Columns} label="Width of schema and data" name="columns" standard={26.0} />
+                    }
                     <Bench state={(*state).clone()} />
                 </main>
             </div>

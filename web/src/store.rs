@@ -16,6 +16,10 @@ pub(crate) fn write(key: &str, value: &str) {
     }
 }
 
+pub(crate) fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
 pub(crate) fn save(document: &Document) {
     if let Ok(text) = serde_json::to_string(document) {
         write(DOCUMENT, &text);
@@ -24,7 +28,7 @@ pub(crate) fn save(document: &Document) {
 
 /// The document of the last visit; `None` as well when it was written by another version of the page.
 pub(crate) fn recover() -> Option<Document> {
-    let text = storage()?.get_item(DOCUMENT).ok()??;
+    let text = read(DOCUMENT)?;
     serde_json::from_str(&text).ok()
 }
 
@@ -35,9 +39,7 @@ pub(crate) fn set_running(running: bool) {
 
 /// Whether the last visit ended in the middle of a run.
 pub(crate) fn was_running() -> bool {
-    storage()
-        .and_then(|storage| storage.get_item(RUNNING).ok()?)
-        .is_some_and(|value| !value.is_empty())
+    read(RUNNING).is_some_and(|value| !value.is_empty())
 }
 
 fn storage() -> Option<web_sys::Storage> {

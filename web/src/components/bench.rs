@@ -7,6 +7,7 @@ use super::comparison::Summary;
 use super::loading::Loading;
 use super::pane::Pane;
 use super::result::CellResult;
+use super::splitter::{Axis, Splitter};
 use crate::app::Deeds;
 use crate::state::{Action, View, Workspace};
 use crate::words;
@@ -46,6 +47,7 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
                 <div class="pair editors">
                     { for kinds.iter().map(|kind| html! { <Pane key={kind.name()} state={state.clone()} kind={*kind} /> }) }
                 </div>
+                <Splitter axis={Axis::Rows} label="Height of the editors" name="rows" standard={33.0} />
             }
             <Summary state={state.clone()} />
             if pair && state.view == View::Loading {

@@ -12,6 +12,7 @@ mod menu;
 mod notices;
 mod pane;
 mod result;
+mod splitter;
 mod statement;
 mod table;
 
@@ -19,3 +20,4 @@ pub(crate) use bench::{Bench, Setup};
 pub(crate) use editor::{Diagnostic, Mark};
 pub(crate) use header::Header;
 pub(crate) use notices::Notices;
+pub(crate) use splitter::{Axis, Splitter};
