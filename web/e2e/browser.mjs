@@ -61,12 +61,26 @@ export async function figures(page, side) {
   return { statements: await number('statements'), rows: await number('rows') };
 }
 
-/** The printed lines of a cell's result. */
-export async function output(page, cell) {
-  return page.locator(`#result-${cell} .printed pre`).allTextContents();
+/** Brings a cell's result into view: schema and data have a view of their own. */
+export async function show(page, cell) {
+  const view = cell === 'schema' || cell === 'data' ? 'Setup' : 'Results';
+  const tab = page.getByRole('tab', { name: view });
+  if (await tab.count()) await tab.click();
+  await page.locator(`#result-${cell}`).waitFor();
 }
 
-/** The statement texts of a cell's result, each as often as it was sent. */
-export async function statements(page, cell) {
-  return page.locator(`#result-${cell} .statement`).evaluateAll((items) => items.flatMap((item) => Array(Number(item.dataset.count)).fill(item.querySelector('.sql').textContent)));
+/** The lines that a cell printed, without what its loggers wrote. */
+export async function output(page, cell) {
+  return page.locator(`#result-${cell} .printed li:not(.log):not(.value) pre`).allTextContents();
+}
+
+/** What a cell sent: each statement with its parameters, as often as it was sent. */
+export async function sent(page, cell) {
+  const result = page.locator(`#result-${cell}`);
+  while (await result.locator('.more').count()) await result.locator('.more').first().click();
+  return result.locator('.statement').evaluateAll((items) => items.flatMap((item) => {
+    const sql = item.querySelector('.sql').textContent;
+    const codes = [...item.querySelectorAll('.executions code, .parameters code')].map((code) => code.textContent);
+    return (codes.length ? codes : ['']).map((parameters) => ({ sql, parameters: parameters === 'no parameters' ? '' : parameters }));
+  }));
 }
