@@ -80,6 +80,8 @@ pub(crate) enum Action {
     OpenCell(CellKind),
     OpenResult(CellKind),
     Point(CellKind, u32),
+    /// The message has been up long enough.
+    Forget,
     Dismiss,
 }
 
@@ -237,6 +239,7 @@ impl Reducible for Workspace {
             Action::Point(cell, line) => next.point(cell, line),
             Action::Warn(message) => next.message = Some(message),
             Action::Shared { copied, length } => next.message = Some(shared(copied, length)),
+            Action::Forget => next.message = None,
             Action::Dismiss => {
                 next.failure = None;
                 next.message = None;
