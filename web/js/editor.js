@@ -128,7 +128,7 @@ class OrmEditor extends HTMLElement {
           ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab,
         ]),
         EditorView.contentAttributes.of({
-          'aria-label': this.getAttribute('label') ?? 'Code', autocapitalize: 'off',
+          'aria-label': this.getAttribute('label') ?? 'Code', 'aria-description': 'Escape, then Tab leaves the editor.', autocapitalize: 'off',
           autocorrect: 'off', tabindex: '0', autocomplete: 'off', spellcheck: 'false', translate: 'no',
         }),
         EditorView.updateListener.of((update) => this.#updated(update)),

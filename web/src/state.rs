@@ -24,11 +24,21 @@ pub(crate) enum Activity {
     Comparing(u32),
 }
 
+/// What a reader who points at a line wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seek {
+    /// The line itself, in its editor.
+    Code,
+    /// What the line sent.
+    Statements,
+}
+
 /// A line of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub cell: CellKind,
     pub line: u32,
+    pub seek: Seek,
     /// Counts the askings, so that the same line can be asked for again.
     pub turn: u32,
 }
@@ -80,6 +90,8 @@ pub(crate) enum Action {
     OpenCell(CellKind),
     OpenResult(CellKind),
     Point(CellKind, u32),
+    /// A line was chosen in its editor.
+    Pick(CellKind, u32),
     /// The message has been up long enough.
     Forget,
     Dismiss,
@@ -192,9 +204,12 @@ impl Workspace {
         self.stale = self.report.is_some();
     }
 
-    fn point(&mut self, cell: CellKind, line: u32) {
+    fn point(&mut self, cell: CellKind, line: u32, seek: Seek) {
         let turn = self.place.map_or(0, |place| place.turn + 1);
-        self.place = Some(Place { cell, line, turn });
+        self.place = Some(Place { cell, line, seek, turn });
+        if seek == Seek::Statements {
+            self.view = if cell.is_setup() { View::Setup } else { View::Results };
+        }
         self.open(cell);
     }
 
@@ -236,7 +251,8 @@ impl Reducible for Workspace {
             Action::Show(view) => next.view = view,
             Action::OpenCell(kind) => next.open(kind),
             Action::OpenResult(kind) => next.open_result = kind,
-            Action::Point(cell, line) => next.point(cell, line),
+            Action::Point(cell, line) => next.point(cell, line, Seek::Code),
+            Action::Pick(cell, line) => next.point(cell, line, Seek::Statements),
             Action::Warn(message) => next.message = Some(message),
             Action::Shared { copied, length } => next.message = Some(shared(copied, length)),
             Action::Forget => next.message = None,

@@ -8,7 +8,7 @@ use web_sys::{CustomEvent, Event};
 use yew::prelude::*;
 
 use crate::bridge::OrmEditor;
-use crate::state::Place;
+use crate::state::{Place, Seek};
 
 /// What a line sent to the database, as a badge beside it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -111,6 +111,9 @@ fn light(element: &OrmEditor, place: Option<Place>) {
     if let Some(line) = line {
         // Before the element's module has arrived there is nothing to scroll.
         let _ = element.reveal(line);
+    }
+    if place.is_some_and(|place| place.seek == Seek::Code) {
+        super::bring_into_sight(element);
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn Pane(props: &PaneProps) -> Html {
                 lit={state.place.filter(|place| place.cell == kind)}
                 on_edit={Callback::from(move |text| on_edit.edit(kind, text))}
                 on_run={deeds.run.clone()}
-                on_pick={Callback::from(move |line| on_pick.dispatch(crate::state::Action::Point(kind, line)))} />
+                on_pick={Callback::from(move |line| on_pick.dispatch(crate::state::Action::Pick(kind, line)))} />
         </section>
     }
 }

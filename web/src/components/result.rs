@@ -8,11 +8,12 @@ use super::icon::{Icon, Shape};
 use super::statement::Statement;
 use super::table::Table;
 use crate::app::Deeds;
-use crate::state::{Action, Workspace};
+use crate::state::{Action, Seek, Workspace};
 use crate::{marks, words};
 
 /// As many statement groups are drawn at first; the rest comes on demand.
 const SHOWN: usize = 60;
+const LINES: usize = 400;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ResultProps {
@@ -102,7 +103,10 @@ struct CellProps {
 /// The printed lines, each with the line that wrote it.
 #[component]
 fn Output(props: &CellProps) -> Html {
+    let all = use_state(|| false);
+    let show = use_callback(all.clone(), |_: MouseEvent, all| all.set(true));
     let cell = &props.cell;
+    let shown = if *all { cell.printed.len() } else { cell.printed.len().min(LINES) };
     if cell.printed.is_empty() && cell.value.is_none() {
         return Html::default();
     }
@@ -110,9 +114,10 @@ fn Output(props: &CellProps) -> Html {
         <section class="section output">
             { heading("Output", &words::count(cell.printed.len(), "line")) }
             <ol class="printed scroll" tabindex="0">
-                { for cell.printed.iter().map(|line| html! { <Printed line={line.clone()} kind={cell.kind} /> }) }
+                { for cell.printed[..shown].iter().map(|line| html! { <Printed line={line.clone()} kind={cell.kind} /> }) }
                 if let Some(value) = &cell.value { <li class="value"><span class="origin">{ "⇒" }</span><pre>{ value }</pre></li> }
             </ol>
+            if shown < cell.printed.len() { <button type="button" class="more" onclick={show}>{ format!("Show all {}", words::count(cell.printed.len(), "line")) }</button> }
         </section>
     }
 }
@@ -183,14 +188,18 @@ fn Statements(props: &StatementsProps) -> Html {
         return Html::default();
     }
     let groups = marks::groups(&cell.statements);
+    let asked =
+        props.place.filter(|place| place.seek == Seek::Statements && place.cell == cell.kind);
+    let answer = asked
+        .and_then(|place| groups.iter().position(|group| group[0].cause.line == Some(place.line)));
     let shown = if *all { groups.len() } else { groups.len().min(SHOWN) };
     let time: f64 = cell.statements.iter().map(|statement| statement.times.total()).sum();
     html! {
         <section class="section sent">
             { heading("Sent to the database", &format!("{}, {}", words::count(cell.statements.len(), "statement"), words::time(time))) }
             <ol class="statements">
-                { for groups[..shown].iter().map(|group| html! {
-                    <Statement key={group[0].id} kind={cell.kind} group={group.to_vec()} place={props.place} />
+                { for groups[..shown].iter().enumerate().map(|(at, group)| html! {
+                    <Statement key={group[0].id} kind={cell.kind} group={group.to_vec()} place={props.place} answers={asked.filter(|_| answer == Some(at)).map(|place| place.turn)} />
                 }) }
             </ol>
             if shown < groups.len() { <button type="button" class="more" onclick={show}>{ format!("Show all {}", groups.len()) }</button> }

@@ -16,17 +16,21 @@ pub(crate) struct StatementProps {
     pub kind: CellKind,
     pub group: Vec<StatementReport>,
     pub place: Option<Place>,
+    /// The turn of the place that this statement answers, if it is the first to do so.
+    pub answers: Option<u32>,
 }
 
 #[component]
 pub(crate) fn Statement(props: &StatementProps) -> Html {
+    let item = use_node_ref();
+    use_sight(&item, props.answers);
     let Some(first) = props.group.first() else { return Html::default() };
     let place = place_of(props.kind, &first.cause);
     let pinned = props.place.is_some_and(|lit| place == Some((lit.cell, lit.line)));
     let rows: usize = props.group.iter().map(|each| each.rows).sum();
     let time: f64 = props.group.iter().map(|each| each.times.total()).sum();
     html! {
-        <li class={classes!("statement", pinned.then_some("pinned"))} data-count={props.group.len().to_string()} data-origin={first.cause.origin.label()}>
+        <li ref={item} class={classes!("statement", pinned.then_some("pinned"))} data-count={props.group.len().to_string()} data-origin={first.cause.origin.label()}>
             <div class="statement-head">
                 if props.group.len() > 1 { <strong class="times">{ format!("×{}", props.group.len()) }</strong> }
                 <LineLink {place} kind={props.kind} />
@@ -42,6 +46,17 @@ pub(crate) fn Statement(props: &StatementProps) -> Html {
             if let Some(error) = props.group.iter().find_map(|each| each.error.as_ref()) { <p class="statement-error">{ error }</p> }
         </li>
     }
+}
+
+/// Scrolls to the statement when the reader asks in the editor what a line sent.
+#[hook]
+fn use_sight(item: &NodeRef, answers: Option<u32>) {
+    let item = item.clone();
+    use_effect_with(answers, move |answers| {
+        if let Some(element) = item.cast::<web_sys::Element>().filter(|_| answers.is_some()) {
+            super::bring_into_sight(&element);
+        }
+    });
 }
 
 /// The line of the cell, or the innermost line of the cell that the call went into.
