@@ -1,1 +1,3 @@
-//! Engine, pool, connection, transaction, result and events; the driver port and the statement log.
+//! Engine, Pool, Connection, Transaction, Result, events, echo, reflection; the Driver trait; the statement log.
+
+pub mod driver;

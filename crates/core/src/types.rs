@@ -1,0 +1,188 @@
+//! [`SqlType`]: the generic types and the SQL-standard ones, as data.
+//!
+//! How a dialect spells a type is in `compiler/type_ddl.rs`; how values cross to a driver and back is
+//! in `types/processor.rs`.
+
+mod enum_type;
+mod processor;
+
+use std::any::Any;
+use std::fmt;
+use std::rc::Rc;
+
+pub use enum_type::EnumType;
+pub use processor::{BindProcessor, ResultProcessor};
+
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::value::Value;
+
+/// `String(length, collation)` and its kin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StringOptions {
+    pub length: Option<u32>,
+    pub collation: Option<Rc<str>>,
+}
+
+/// `Numeric(precision, scale, asdecimal)`; for floats `scale` is not rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumericOptions {
+    pub precision: Option<u32>,
+    pub scale: Option<u32>,
+    /// Whether results are `Decimal`; `None` is the type's own habit.
+    pub asdecimal: Option<bool>,
+    pub decimal_return_scale: Option<u32>,
+}
+
+/// A type that the layer above defines: `TypeDecorator`, `UserDefinedType`, `PickleType`.
+pub trait CustomType: fmt::Debug {
+    fn name(&self) -> String;
+    /// The type that it is stored as on a dialect.
+    fn implementation(&self, dialect: &dyn Dialect) -> Result<SqlType>;
+    /// Before the implementation's own processing.
+    fn bind(&self, value: Value, dialect: &dyn Dialect) -> Result<Value>;
+    /// After the implementation's own processing.
+    fn result(&self, value: Value, dialect: &dyn Dialect) -> Result<Value>;
+    /// `cache_ok`: whether statements with it may be cached.
+    fn is_cacheable(&self) -> bool {
+        true
+    }
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// A type by its role; which spelling it has is the dialect's business.
+#[derive(Clone, Debug, Default)]
+pub enum SqlType {
+    /// No type is known.
+    #[default]
+    Null,
+    Integer,
+    SmallInteger,
+    BigInteger,
+    Numeric(NumericOptions),
+    Float(NumericOptions),
+    Double(NumericOptions),
+    String(StringOptions),
+    Text(StringOptions),
+    Unicode(StringOptions),
+    UnicodeText(StringOptions),
+    Boolean {
+        create_constraint: bool,
+        name: Option<Rc<str>>,
+    },
+    Date,
+    DateTime {
+        timezone: bool,
+    },
+    Time {
+        timezone: bool,
+    },
+    Interval,
+    LargeBinary {
+        length: Option<u32>,
+    },
+    Json {
+        none_as_null: bool,
+    },
+    Uuid {
+        as_uuid: bool,
+    },
+    Enum(Rc<EnumType>),
+    Array {
+        item: Rc<SqlType>,
+        dimensions: Option<u32>,
+    },
+    Tuple(Rc<[SqlType]>),
+    /// A type that is rendered by its own name: `VARCHAR(50)`; it behaves as `base`.
+    Standard {
+        /// In upper case: `VARCHAR`, `BIGINT`, `TIMESTAMP`.
+        name: &'static str,
+        base: Rc<SqlType>,
+    },
+    /// `type.with_variant(variant, *dialects)`.
+    Variant {
+        base: Rc<SqlType>,
+        variants: Rc<[(Rc<str>, SqlType)]>,
+    },
+    Custom(Rc<dyn CustomType>),
+}
+
+/// What operators and coercions ask of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Affinity {
+    Null,
+    Integer,
+    Numeric,
+    Float,
+    String,
+    Boolean,
+    Date,
+    DateTime,
+    Time,
+    Interval,
+    Binary,
+    Json,
+    Uuid,
+    Enum,
+    Array,
+    Tuple,
+    Custom,
+}
+
+impl SqlType {
+    pub const BOOLEAN: SqlType = SqlType::Boolean { create_constraint: false, name: None };
+    pub const DATETIME: SqlType = SqlType::DateTime { timezone: false };
+
+    pub fn string(length: Option<u32>) -> SqlType {
+        SqlType::String(StringOptions { length, collation: None })
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self, SqlType::Null)
+    }
+
+    /// `_type_affinity`.
+    pub fn affinity(&self) -> Affinity {
+        match self {
+            SqlType::Null => Affinity::Null,
+            SqlType::Integer | SqlType::SmallInteger | SqlType::BigInteger => Affinity::Integer,
+            SqlType::Numeric(_) => Affinity::Numeric,
+            SqlType::Float(_) | SqlType::Double(_) => Affinity::Float,
+            SqlType::String(_)
+            | SqlType::Text(_)
+            | SqlType::Unicode(_)
+            | SqlType::UnicodeText(_) => Affinity::String,
+            SqlType::Boolean { .. } => Affinity::Boolean,
+            SqlType::Date => Affinity::Date,
+            SqlType::DateTime { .. } => Affinity::DateTime,
+            SqlType::Time { .. } => Affinity::Time,
+            SqlType::Interval => Affinity::Interval,
+            SqlType::LargeBinary { .. } => Affinity::Binary,
+            SqlType::Json { .. } => Affinity::Json,
+            SqlType::Uuid { .. } => Affinity::Uuid,
+            SqlType::Enum(_) => Affinity::Enum,
+            SqlType::Array { .. } => Affinity::Array,
+            SqlType::Tuple(_) => Affinity::Tuple,
+            SqlType::Standard { base, .. } | SqlType::Variant { base, .. } => base.affinity(),
+            SqlType::Custom(_) => Affinity::Custom,
+        }
+    }
+
+    /// The type of a literal value, as `coerce_compared_value` starts from it.
+    pub fn of_value(value: &Value) -> SqlType {
+        match value {
+            Value::Bool(_) => SqlType::BOOLEAN,
+            Value::Int(_) | Value::BigInt(_) => SqlType::Integer,
+            Value::Float(_) => SqlType::Float(NumericOptions::default()),
+            Value::Decimal(_) => SqlType::Numeric(NumericOptions::default()),
+            Value::Str(_) => SqlType::string(None),
+            Value::Bytes(_) => SqlType::LargeBinary { length: None },
+            Value::Date(_) => SqlType::Date,
+            Value::Time(_) => SqlType::Time { timezone: false },
+            Value::DateTime(_, offset) => SqlType::DateTime { timezone: offset.is_some() },
+            Value::Interval(_) => SqlType::Interval,
+            Value::Uuid(_) => SqlType::Uuid { as_uuid: true },
+            _ => SqlType::Null,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! How values cross to a driver and back, by type and dialect.
+
+use crate::value::Value;
+use crate::error::Result;
+
+/// Turns a Python value into what the driver takes.
+pub type BindProcessor = Box<dyn Fn(Value) -> Result<Value>>;
+/// Turns what the driver gave into a Python value.
+pub type ResultProcessor = Box<dyn Fn(Value) -> Result<Value>>;
