@@ -45,7 +45,9 @@ fn engine(flavour: &str, features: &str, release: bool) -> Outcome {
     let profile = if release { "release" } else { "debug" };
     let folder = paths::web().join("engine").join(flavour);
     Program::new("wasm-bindgen", &root)
-        .words("--target web --out-name ormlab_wasm --out-dir")
+        // Its errors are for readers, not for its authors.
+        .env("RUST_BACKTRACE", "0")
+        .words("--target web --no-typescript --remove-producers-section --out-name ormlab_wasm --out-dir")
         .arg(&folder)
         .arg(paths::target().join(TARGET).join(profile).join("ormlab_wasm.wasm"))
         .run()?;
