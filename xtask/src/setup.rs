@@ -10,13 +10,22 @@ use crate::step::{Failure, Outcome, Program, step};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
 
-/// A program installed by cargo: its name, version, and the options of its installation.
+/// A program installed by cargo: its name, package, version, and the options of its installation.
 ///
-/// `wasm-bindgen-cli` is of the version of the library, in `Cargo.toml`.
+/// `wasm-bindgen-cli` is of the version of the library, in `Cargo.toml`; the versions that its own
+/// lock file names do not build with it, so it goes without `--locked`.
 const CARGO_TOOLS: &[(&str, &str, &str, &str)] = &[
     ("wasm-bindgen", "wasm-bindgen-cli", "0.2.130", ""),
     ("wasm-pack", "wasm-pack", "0.15.1", ""),
     ("trunk", "trunk", "0.21.14", "--locked"),
+];
+
+/// Tools that run for seconds must not take minutes to build.
+const FAST_BUILD: &[(&str, &str)] = &[
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
 ];
 
 /// What the page's build needs, and the browser's tests.
@@ -78,9 +87,12 @@ fn cargo_tool((name, package, version, options): (&str, &str, &str, &str)) -> Ou
         "{name} {version} is missing (found: {})",
         if found.is_empty() { "none" } else { found.trim() }
     );
-    // In a folder outside, so that the workspace's own toolchain settings do not act on it.
-    Program::new("cargo", &root)
-        .words("install --force")
+    FAST_BUILD
+        .iter()
+        .fold(Program::new("cargo", &root), |program, (name, value)| program.env(name, *value))
+        // One folder for all: they have many dependencies in common.
+        .env("CARGO_TARGET_DIR", paths::target().join("tools").to_string_lossy())
+        .words("install --quiet --force")
         .words(options)
         .words(package)
         .words("--version")
