@@ -5,6 +5,7 @@
 use std::fmt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 #[allow(clippy::disallowed_types, reason = "the clock of a native command")]
 use std::time::Instant;
@@ -34,17 +35,20 @@ impl From<std::io::Error> for Failure {
 }
 
 /// Runs `work` under a heading and says how long it took.
-#[allow(clippy::disallowed_types, reason = "the clock of a native command")]
 pub(crate) fn step<T>(title: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    timed(title, work).0
+}
+
+/// As [`step`], and gives the time as well.
+#[allow(clippy::disallowed_types, reason = "the clock of a native command")]
+pub(crate) fn timed<T>(title: &str, work: impl FnOnce() -> Outcome<T>) -> (Outcome<T>, Duration) {
     println!("== {title}");
     let start = Instant::now();
     let outcome = work();
-    let seconds = start.elapsed().as_secs_f64();
-    match &outcome {
-        Ok(_) => println!("== {title}: done in {seconds:.1} s"),
-        Err(_) => println!("== {title}: FAILED after {seconds:.1} s"),
-    }
-    outcome
+    let time = start.elapsed();
+    let word = if outcome.is_ok() { "done in" } else { "FAILED after" };
+    println!("== {title}: {word} {:.1} s", time.as_secs_f64());
+    (outcome, time)
 }
 
 /// A program to run in a folder.

@@ -1,14 +1,16 @@
 //! `cargo xtask test`: every check, in order of what is quick to fail.
 //!
 //! A step runs a tool's own runner, whose summary lines stay in the output. All steps run even
-//! after one fails, and the failed ones are named at the end.
+//! after one fails; a table of them, with times, closes the output.
+
+use std::time::Duration;
 
 use crate::bench;
 use crate::build;
 use crate::paths;
 use crate::setup;
 use crate::size;
-use crate::step::{Failure, Outcome, Program, step};
+use crate::step::{Failure, Outcome, Program, timed};
 
 /// Crates whose code runs in a browser only, or there too.
 const WASM_CRATES: &str =
@@ -17,52 +19,69 @@ const WASM_CRATES: &str =
 /// Folders of the crates with tests in a browser.
 const BROWSER_TESTS: &[&str] = &["crates/drivers/sqljs", "crates/drivers/gluesql", "crates/wasm"];
 
-/// A named step.
-type Check = (&'static str, fn() -> Outcome);
+/// A step: its name, what it does in words, and the function that does it.
+type Check = (&'static str, &'static str, fn() -> Outcome);
 
 const CHECKS: &[Check] = &[
-    ("format", || cargo("fmt --all --check")),
-    ("tidy", tidy),
-    ("clippy", || cargo("clippy --workspace --all-targets --quiet -- -D warnings")),
-    ("clippy-wasm", clippy_wasm),
-    ("native", || cargo("test --workspace --quiet --exclude ormlab-tests")),
-    ("goldens", || golden(&[])),
-    ("docs", docs),
-    ("browser-crates", browser_crates),
-    ("page", || build::page(true)),
-    ("size", size::run),
-    ("e2e", end_to_end),
+    ("format", "rustfmt finds nothing to change", || cargo("fmt --all --check")),
+    ("tidy", "file lengths and headers, the arrows between crates", tidy),
+    ("clippy", "lints of all crates", || {
+        cargo("clippy --workspace --all-targets --quiet -- -D warnings")
+    }),
+    ("clippy-wasm", "lints of what is built for the browser", clippy_wasm),
+    ("native", "unit tests, goldens, doc-tests", || cargo("test --workspace --quiet")),
+    ("docs", "the crates' documentation has no broken link", docs),
+    ("browser-crates", "drivers and API in headless Chromium", browser_crates),
+    ("page", "release build of the page", || build::page(true)),
+    ("size", "bytes of the page against the budget", size::run),
+    ("e2e", "the page in headless Chromium", end_to_end),
 ];
 
-/// Runs all, or the one after `--only`.
+/// Runs all, or those after `--only`, with commas between.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     if arguments.iter().any(|argument| argument == "--list") {
-        CHECKS.iter().for_each(|(name, _)| println!("{name}"));
+        CHECKS.iter().for_each(|(name, about, _)| println!("  {name:15} {about}"));
         return Ok(());
     }
-    let only = arguments.iter().position(|argument| argument == "--only");
-    let only = only.and_then(|at| arguments.get(at + 1));
-    let wanted: Vec<&Check> =
-        CHECKS.iter().filter(|(name, _)| only.is_none_or(|only| only == name)).collect();
-    if wanted.is_empty() {
-        return Err(Failure::new("no such step; `--list` names them"));
+    let wanted = chosen(arguments)?;
+    let mut done =
+        vec![("set-up", timed("set-up: what is missing, at pinned versions", setup::run))];
+    for (name, about, check) in wanted {
+        done.push((name, timed(&format!("{name}: {about}"), check)));
     }
-    setup::run()?;
-    let failed: Vec<&str> = wanted
-        .iter()
-        .filter_map(|(name, check)| match step(name, check) {
-            Ok(()) => None,
-            Err(failure) => {
-                println!("{failure}");
-                Some(*name)
-            }
-        })
-        .collect();
-    summary(wanted.len(), &failed)
+    summary(&done)
 }
 
-fn summary(count: usize, failed: &[&str]) -> Outcome {
-    println!("\n{} of {count} steps passed", count - failed.len());
+fn chosen(arguments: &[String]) -> Outcome<Vec<&'static Check>> {
+    let Some(at) = arguments.iter().position(|argument| argument == "--only") else {
+        return Ok(CHECKS.iter().collect());
+    };
+    let names: Vec<&str> =
+        arguments.get(at + 1).map(|names| names.split(',').collect()).unwrap_or_default();
+    let found: Vec<&Check> = CHECKS.iter().filter(|(name, ..)| names.contains(name)).collect();
+    if found.is_empty() || found.len() != names.len() {
+        return Err(Failure::new("no such step; `cargo xtask test --list` names them"));
+    }
+    Ok(found)
+}
+
+type Done = (&'static str, (Outcome, Duration));
+
+/// A line for each step; the last line is in a form that any reader of test runs knows.
+fn summary(done: &[Done]) -> Outcome {
+    println!("\nSteps:");
+    for (name, (outcome, time)) in done {
+        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
+        println!("  {name:15} {:7.1} s  {word}", time.as_secs_f64());
+    }
+    let failed: Vec<&str> =
+        done.iter().filter(|(_, (outcome, _))| outcome.is_err()).map(|(name, _)| *name).collect();
+    for (name, (outcome, _)) in done {
+        if let Err(failure) = outcome {
+            println!("{name}: {failure}");
+        }
+    }
+    println!("Steps: {} passed, {} failed", done.len() - failed.len(), failed.len());
     if failed.is_empty() {
         Ok(())
     } else {
@@ -75,16 +94,18 @@ fn cargo(words: &str) -> Outcome {
 }
 
 /// File lengths and headers, and the arrows between crates: tests of `ormlab-tests`.
+///
+/// The whole workspace is named, so that the features, and so the built crates, are those of `native`.
 pub(crate) fn tidy() -> Outcome {
-    cargo("test --quiet --package ormlab-tests --test tidy --test arrows")
+    cargo("test --workspace --quiet --test tidy --test arrows")
 }
 
 /// Compares scripts with their recordings, all or those whose name holds a text.
 pub(crate) fn golden(only: &[String]) -> Outcome {
     let root = paths::root();
-    let program = Program::new("cargo", &root).words("test --quiet --package ormlab-tests");
+    let program = Program::new("cargo", &root).words("test --workspace --quiet --test goldens");
     match only.first() {
-        Some(name) => program.words("--test goldens").env("ORMLAB_GOLDEN", name.as_str()).run(),
+        Some(name) => program.env("ORMLAB_GOLDEN", name.as_str()).run(),
         None => program.run(),
     }
 }
