@@ -15,8 +15,11 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
 /** The page that `cargo xtask build` made; PAGE names another folder. */
 export const dist = process.env.PAGE ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** Serves `folder` on a free port of this machine. `overlay(path)` may answer a path with a file from elsewhere. */
-export async function serve(folder = dist, overlay = () => undefined) {
+/**
+ * Serves `folder` on a free port of this machine. `overlay(path)` may answer a path with a file from elsewhere;
+ * `caching` is the Cache-Control that is sent.
+ */
+export async function serve(folder = dist, overlay = () => undefined, caching = 'no-cache') {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     const wanted = path.endsWith('/') ? `${path}index.html` : path;
@@ -24,7 +27,7 @@ export async function serve(folder = dist, overlay = () => undefined) {
       const body = await readFile(overlay(wanted) ?? join(folder, wanted));
       response.writeHead(200, {
         'content-type': TYPES[extname(wanted)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY, 'cache-control': 'no-cache',
+        'content-security-policy': POLICY, 'cache-control': caching,
       });
       response.end(body);
     } catch {
