@@ -130,8 +130,8 @@ test('an example is chosen by the keyboard alone', () => asVisitor({}, async (pa
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await settled(page);
-  assert.match(page.url(), /#example=article-09-eager$/);
-  assert.match(await page.locator('.document-title').innerText(), /eager/);
+  assert.match(page.url(), /#example=article-10-access$/);
+  assert.match(await page.locator('.document-title').innerText(), /Advanced: lazy loading$/);
 }));
 
 test('cells become one script and come back', () => asVisitor({}, async (page) => {

@@ -47,7 +47,7 @@ function recorded(cell) {
 
 const EXAMPLES = [
   'article-01-engine', 'article-02-core', 'article-03-orm', 'article-04-create', 'article-05-read', 'article-06-update',
-  'article-07-delete', 'article-08-aggregate', 'article-09-eager', 'article-10-lazy', 'article-11-subquery',
+  'article-07-delete', 'article-08-aggregate', 'article-09-eager', 'article-10-access', 'article-10-lazy', 'article-11-subquery',
   'article-12-pool', 'article-13-events', 'more-modern', 'more-autoflush', 'more-constraint',
 ];
 

@@ -1,4 +1,4 @@
-# title: Advanced: lazy loading and N+1
+# title: Advanced: N+1, what lazy loading costs
 # summary: One query for the users, one more for each of them
 
 # %% schema

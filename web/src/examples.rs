@@ -36,6 +36,7 @@ pub(crate) const GROUPS: &[Group] = &[
             "article-07-delete",
             "article-08-aggregate",
             "article-09-eager",
+            "article-10-access",
             "article-10-lazy",
             "article-11-subquery",
             "article-12-pool",
