@@ -10,22 +10,35 @@ use crate::step::{Failure, Outcome, Program, step};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
 
-/// A program installed by cargo: its name, package, version, and the options of its installation.
-///
-/// `wasm-bindgen-cli` is of the version of the library, in `Cargo.toml`; the versions that its own
-/// lock file names do not build with it, so it goes without `--locked`.
-const CARGO_TOOLS: &[(&str, &str, &str, &str)] = &[
-    ("wasm-bindgen", "wasm-bindgen-cli", "0.2.130", ""),
-    ("wasm-pack", "wasm-pack", "0.15.1", ""),
-    ("trunk", "trunk", "0.21.14", "--locked"),
-];
+/// A program installed by cargo.
+struct Tool {
+    name: &'static str,
+    package: &'static str,
+    version: &'static str,
+    options: &'static str,
+    /// How far its code is optimised; tools that run for seconds must not take minutes to build.
+    level: &'static str,
+}
 
-/// Tools that run for seconds must not take minutes to build.
-const FAST_BUILD: &[(&str, &str)] = &[
-    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
-    ("CARGO_PROFILE_RELEASE_LTO", "off"),
-    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
-    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+const CARGO_TOOLS: &[Tool] = &[
+    // Of the version of the library, in `Cargo.toml`. The versions that its own lock file names do
+    // not build with it, so it goes without `--locked`.
+    Tool {
+        name: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: "0.2.130",
+        options: "",
+        level: "1",
+    },
+    Tool { name: "wasm-pack", package: "wasm-pack", version: "0.15.1", options: "", level: "0" },
+    // Without what it would need to fetch things: all that it calls is here.
+    Tool {
+        name: "trunk",
+        package: "trunk",
+        version: "0.21.14",
+        options: "--locked --no-default-features",
+        level: "0",
+    },
 ];
 
 /// What the page's build needs, and the browser's tests.
@@ -40,7 +53,7 @@ pub(crate) fn run() -> Outcome {
 pub(crate) fn for_build() -> Outcome {
     node()?;
     wasm_target()?;
-    CARGO_TOOLS.iter().try_for_each(|tool| cargo_tool(*tool))?;
+    CARGO_TOOLS.iter().try_for_each(cargo_tool)?;
     node_modules()
 }
 
@@ -77,26 +90,26 @@ fn wasm_target() -> Outcome {
     })
 }
 
-fn cargo_tool((name, package, version, options): (&str, &str, &str, &str)) -> Outcome {
+fn cargo_tool(tool: &Tool) -> Outcome {
     let root = paths::root();
-    let found = Program::new(name, &root).words("--version").output().unwrap_or_default();
-    if found.split_whitespace().any(|word| word.trim_start_matches('v') == version) {
+    let found = Program::new(tool.name, &root).words("--version").output().unwrap_or_default();
+    if found.split_whitespace().any(|word| word.trim_start_matches('v') == tool.version) {
         return Ok(());
     }
-    println!(
-        "{name} {version} is missing (found: {})",
-        if found.is_empty() { "none" } else { found.trim() }
-    );
-    FAST_BUILD
-        .iter()
-        .fold(Program::new("cargo", &root), |program, (name, value)| program.env(name, *value))
+    let found = if found.is_empty() { "none" } else { found.trim() };
+    println!("{} {} is missing (found: {found})", tool.name, tool.version);
+    Program::new("cargo", &root)
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.level)
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         // One folder for all: they have many dependencies in common.
         .env("CARGO_TARGET_DIR", paths::target().join("tools").to_string_lossy())
         .words("install --quiet --force")
-        .words(options)
-        .words(package)
+        .words(tool.options)
+        .words(tool.package)
         .words("--version")
-        .words(version)
+        .words(tool.version)
         .run()
 }
 

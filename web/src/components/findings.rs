@@ -50,7 +50,7 @@ fn OneFinding(props: &OneProps) -> Html {
                 <button type="button" class="line-link" onclick={Callback::from(move |_| dispatch.dispatch(Action::Point(kind, line)))}>{ words::place(kind, line) }</button>
             }
             <span class="finding-text">{ &finding.message }</span>
-            if let Some(fix) = &finding.fix { { forecast(fix) }{ fix_button(fix, props, &deeds) } }
+            if let Some(fix) = &finding.fix { <span class="finding-cure">{ forecast(fix) }{ fix_button(fix, props, &deeds) }</span> }
         </div>
     }
 }

@@ -105,10 +105,10 @@ fn sameness(run: &LoadingRun) -> Html {
 /// What a strategy does, in a line.
 fn explain(strategy: &str) -> &'static str {
     match strategy {
-        "lazy" | "select" => "One SELECT for each object, when its attribute is first read.",
-        "joined" => "One SELECT with a LEFT OUTER JOIN; the owner's columns repeat on each row.",
-        "subquery" => "A second SELECT that joins to the first one, repeated as a subquery.",
-        "selectin" => "A second SELECT with the owners' keys in an IN list, 500 at a time.",
+        "lazy" | "select" => "One SELECT for each object, when first read.",
+        "joined" => "One SELECT; the owner's columns repeat on each row.",
+        "subquery" => "A second SELECT, with the first one as a subquery.",
+        "selectin" => "A second SELECT by the owners' keys, 500 at a time.",
         "raise" => "No loading: reading the attribute is an error.",
         "immediate" => "One SELECT for each object, at once with its owner.",
         _ => "The loaders that the cell itself asks for.",

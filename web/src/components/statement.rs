@@ -1,6 +1,6 @@
 //! A statement of the list, or several that one line sent one after another.
 
-use ormlab_lab::report::{Origin, StatementReport};
+use ormlab_lab::report::{Origin, StatementKind, StatementReport};
 use ormlab_lab::{CellKind, report::Cause};
 use yew::prelude::*;
 
@@ -105,6 +105,9 @@ fn origin(cause: &Cause) -> Html {
 }
 
 fn rows_text(first: &StatementReport, rows: usize) -> String {
+    if first.kind == StatementKind::Ddl {
+        return String::new();
+    }
     match first.rows_affected {
         Some(changed) if rows == 0 && first.columns == 0 => {
             format!("{} changed", words::count(changed as usize, "row"))
