@@ -31,7 +31,8 @@ impl Cascade {
     pub fn parse(text: &str) -> Result<Cascade> {
         let mut cascade = Cascade::default();
         let mut unknown: Vec<&str> = Vec::new();
-        let words: Vec<&str> = text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
         if words.contains(&"all") {
             cascade = Cascade::ALL;
         }
@@ -51,7 +52,10 @@ impl Cascade {
             unknown.sort_unstable();
             unknown.dedup();
             let quoted: Vec<String> = unknown.iter().map(|word| format!("'{word}'")).collect();
-            return Err(Error::argument(format!("Invalid cascade option(s): {}", quoted.join(", "))));
+            return Err(Error::argument(format!(
+                "Invalid cascade option(s): {}",
+                quoted.join(", ")
+            )));
         }
         // `none` takes back what was said beside it, except orphans.
         Ok(if words.contains(&"none") { Cascade::default() } else { cascade })

@@ -12,7 +12,9 @@ use rustc_hash::FxHashMap;
 
 use crate::entity::MappedEntity;
 use crate::identity::{IdentityKey, KeyValues};
-use crate::property::{ColumnProperty, ColumnSpec, Property, PropertyData, PropertyKind, PropertySpec};
+use crate::property::{
+    ColumnProperty, ColumnSpec, Property, PropertyData, PropertyKind, PropertySpec,
+};
 use crate::registry::{MappingSpec, Registry, WeakRegistry};
 use crate::relationship::Relationship;
 
@@ -156,7 +158,9 @@ impl Mapper {
     pub fn add_property(&self, key: &str, spec: PropertySpec) -> Result<Property> {
         let kind = match spec {
             PropertySpec::Column(spec) => PropertyKind::Column(ColumnProperty { spec }),
-            PropertySpec::Relationship(spec) => PropertyKind::Relationship(Relationship::new(*spec)?),
+            PropertySpec::Relationship(spec) => {
+                PropertyKind::Relationship(Relationship::new(*spec)?)
+            }
             PropertySpec::Synonym(name) => PropertyKind::Synonym(name),
         };
         let slot = self.property(key).map_or_else(
@@ -308,7 +312,8 @@ impl Mapper {
 }
 
 fn primary_key(spec: &MappingSpec, table: &Table) -> Result<Vec<Column>> {
-    let found = if spec.primary_key.is_empty() { table.primary_key() } else { spec.primary_key.clone() };
+    let found =
+        if spec.primary_key.is_empty() { table.primary_key() } else { spec.primary_key.clone() };
     if found.is_empty() {
         return Err(Error::argument(format!(
             "Mapper Mapper[{}({})] could not assemble any primary key columns for mapped table '{}'",

@@ -152,7 +152,10 @@ pub struct RelationshipSpec {
 impl RelationshipSpec {
     /// `relationship("Post")`.
     pub fn to(class_name: &str) -> RelationshipSpec {
-        RelationshipSpec { target: Some(Target::Name(class_name.into())), ..RelationshipSpec::default() }
+        RelationshipSpec {
+            target: Some(Target::Name(class_name.into())),
+            ..RelationshipSpec::default()
+        }
     }
 }
 
