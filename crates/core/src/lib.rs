@@ -5,6 +5,7 @@
 //! crate of ours.
 
 pub mod column;
+pub mod compiler;
 pub mod constraint;
 pub mod ddl;
 pub mod default;
