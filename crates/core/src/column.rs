@@ -177,9 +177,8 @@ impl Column {
     }
 
     pub fn is_nullable(&self) -> bool {
-        self.schema().is_none_or(|schema| {
-            schema.nullable.get().unwrap_or_else(|| !schema.primary_key.get())
-        })
+        self.schema()
+            .is_none_or(|schema| schema.nullable.get().unwrap_or_else(|| !schema.primary_key.get()))
     }
 
     pub fn foreign_keys(&self) -> Vec<ForeignKey> {
@@ -197,6 +196,11 @@ impl Column {
         let inner = self.0.proxies.iter().filter_map(|expr| expr.as_column().cloned());
         let found: Vec<Column> = inner.flat_map(|column| column.base_columns()).collect();
         if found.is_empty() { vec![self.clone()] } else { found }
+    }
+
+    /// Whether it stands, through any number of aliases, for `other` or for what that stands for.
+    pub fn stands_for(&self, other: &Column) -> bool {
+        self.shares_lineage(other)
     }
 
     /// Whether both stand for one column: `shares_lineage`.

@@ -77,7 +77,9 @@ impl ForeignKey {
     fn find(&self, name: &str) -> Result<Column> {
         let parent = self.0.parent.borrow().clone();
         let table = parent.as_ref().and_then(Column::schema_table).ok_or_else(|| {
-            Error::invalid_request("this ForeignKey object does not yet have a parent Column associated with it.")
+            Error::invalid_request(
+                "this ForeignKey object does not yet have a parent Column associated with it.",
+            )
         })?;
         let (table_name, column_name) = name.rsplit_once('.').unwrap_or((name, ""));
         let parent_name = parent.map(|column| column.name()).unwrap_or_default();
@@ -168,6 +170,11 @@ impl Constraint {
             | ConstraintKind::ForeignKey { columns, .. } => columns.clone(),
             ConstraintKind::Check { .. } => Vec::new(),
         }
+    }
+
+    /// The name that it is created with: given, or made by the naming convention of the metadata.
+    pub fn effective_name(&self) -> Result<Option<Rc<str>>> {
+        crate::naming::constraint_name(self)
     }
 
     /// The foreign keys of a `ForeignKeyConstraint`; empty for others.

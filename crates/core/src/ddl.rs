@@ -16,9 +16,11 @@ use crate::metadata::Table;
 use crate::types::EnumType;
 use crate::value::Value;
 
-pub use plan::{CheckFirst, DdlStep, Existing, SchemaPlan, create_plan, create_table_plan, drop_plan, drop_table_plan};
-pub(crate) use sort::sort_tables;
-pub use sort::{Inline, SortedTables, sort_tables_and_constraints};
+pub use plan::{
+    CheckFirst, DdlStep, Existing, SchemaPlan, create_plan, create_table_plan, drop_plan,
+    drop_table_plan,
+};
+pub use sort::{Inline, SortedTables, sort_tables, sort_tables_and_constraints};
 
 /// `CREATE TABLE`.
 #[derive(Clone, Debug)]
@@ -48,16 +50,42 @@ pub struct DdlText {
 #[derive(Clone, Debug)]
 pub enum DdlStatement {
     Text(DdlText),
-    CreateSchema { name: Rc<str>, if_not_exists: bool },
-    DropSchema { name: Rc<str>, if_exists: bool, cascade: bool },
+    CreateSchema {
+        name: Rc<str>,
+        if_not_exists: bool,
+    },
+    DropSchema {
+        name: Rc<str>,
+        if_exists: bool,
+        cascade: bool,
+    },
     CreateTable(CreateTable),
-    DropTable { table: Table, if_exists: bool },
-    CreateIndex { index: Index, if_not_exists: bool },
-    DropIndex { index: Index, if_exists: bool },
-    CreateSequence { sequence: Sequence, if_not_exists: bool },
-    DropSequence { sequence: Sequence, if_exists: bool },
+    DropTable {
+        table: Table,
+        if_exists: bool,
+    },
+    CreateIndex {
+        index: Index,
+        if_not_exists: bool,
+    },
+    DropIndex {
+        index: Index,
+        if_exists: bool,
+    },
+    CreateSequence {
+        sequence: Sequence,
+        if_not_exists: bool,
+    },
+    DropSequence {
+        sequence: Sequence,
+        if_exists: bool,
+    },
     AddConstraint(Constraint),
-    DropConstraint { constraint: Constraint, if_exists: bool, cascade: bool },
+    DropConstraint {
+        constraint: Constraint,
+        if_exists: bool,
+        cascade: bool,
+    },
     SetTableComment(Table),
     DropTableComment(Table),
     SetColumnComment(Column),

@@ -16,7 +16,7 @@ use crate::entity::{Entity, Plugin, StatementOption};
 use crate::error::{Error, Result};
 use crate::expr::{Bind, Expr};
 use crate::from::{Alias, FromClause};
-use crate::select::{Affix, Execution, SelectItem};
+use crate::select::{Affix, Execution, PluginRef, SelectItem};
 use crate::types::SqlType;
 use crate::value::Value;
 
@@ -167,7 +167,7 @@ pub struct DmlBase {
     /// `mysql_limit` and the like.
     pub dialect_options: IndexMap<Rc<str>, DmlValue>,
     pub execution: Execution,
-    pub plugin: Option<Rc<dyn Plugin>>,
+    pub plugin: Option<PluginRef>,
     /// Set on what a plug-in gave back.
     pub is_lowered: bool,
 }
@@ -228,6 +228,7 @@ impl DmlBase {
                 SelectItem::Expr(expr) => columns.push(expr.clone()),
                 SelectItem::From(from) => columns.extend(from.columns().iter().map(Expr::from)),
                 SelectItem::Entity(entity) => columns.extend(entity.columns()?),
+                SelectItem::Foreign(item) => return Err(not_lowered(item)),
             }
         }
         Ok(columns)
@@ -239,7 +240,7 @@ impl DmlBase {
             return None;
         }
         if let Some(plugin) = &self.plugin {
-            return Some(plugin.clone());
+            return Some(plugin.0.clone());
         }
         if let FromClause::Entity(entity) = &self.table {
             return Some(entity.plugin());
@@ -249,11 +250,23 @@ impl DmlBase {
                 Some(entity.plugin())
             }
             SelectItem::Expr(expr) => entity_plugin(expr),
-            SelectItem::From(_) => None,
+            SelectItem::From(_) | SelectItem::Foreign(_) => None,
         };
         let returned = self.returning.iter().find_map(of_item);
-        returned.or_else(|| expressions.find_map(entity_plugin))
+        if returned.is_some() {
+            return returned;
+        }
+        for expr in expressions {
+            if let Some(plugin) = entity_plugin(expr) {
+                return Some(plugin);
+            }
+        }
+        None
     }
+}
+
+fn not_lowered(item: &Rc<dyn StatementOption>) -> Error {
+    Error::not_implemented(format!("{item:?} in RETURNING"))
 }
 
 fn entity_plugin(expr: &Expr) -> Option<Rc<dyn Plugin>> {

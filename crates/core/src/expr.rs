@@ -4,7 +4,9 @@
 //! and `expr/group.rs`; texts are written in `compiler/`.
 
 mod bind;
+mod children;
 mod function;
+mod naming;
 mod operator;
 
 use std::rc::Rc;
@@ -14,7 +16,7 @@ pub use function::{Frame, FrameBound, Function, FunctionKind, Over};
 pub use operator::{CustomOperator, Operator, UnaryPosition};
 
 use crate::column::Column;
-use crate::element::ElementId;
+use crate::element::{ElementId, anonymous_name, is_anonymous};
 use crate::entity::Entity;
 use crate::from::FromClause;
 use crate::statement::SelectBase;
@@ -29,14 +31,6 @@ pub struct Expr(pub Rc<ExprNode>);
 pub struct ExprNode {
     pub kind: ExprKind,
     pub sql_type: SqlType,
-}
-
-/// `label("name")`, or a label that is named when compiled.
-#[derive(Clone, Debug)]
-pub enum LabelName {
-    Given(Rc<str>),
-    /// Becomes `stem_1`, `stem_2`, …
-    Anonymous(Rc<str>),
 }
 
 /// `text("… :name …")` with what was bound to it.
@@ -99,8 +93,9 @@ pub enum ExprKind {
     Tuple(Vec<Expr>),
     /// In parentheses.
     Grouping(Expr),
+    /// The name may be one that is made when compiled: `element::is_anonymous`.
     Label {
-        name: LabelName,
+        name: Rc<str>,
         element: Expr,
     },
     Function(Function),
@@ -161,6 +156,7 @@ impl Expr {
     pub fn id(&self) -> ElementId {
         match &self.0.kind {
             ExprKind::Column(reference) => reference.column.id(),
+            ExprKind::Attribute { column, .. } => column.id(),
             _ => ElementId::of(&self.0),
         }
     }
@@ -170,7 +166,10 @@ impl Expr {
     }
 
     pub fn text(text: impl Into<Rc<str>>) -> Expr {
-        Expr::new(ExprKind::Text(TextClause { text: text.into(), binds: Vec::new() }), SqlType::Null)
+        Expr::new(
+            ExprKind::Text(TextClause { text: text.into(), binds: Vec::new() }),
+            SqlType::Null,
+        )
     }
 
     /// The column it is, through attributes.
@@ -184,8 +183,27 @@ impl Expr {
 
     #[must_use]
     pub fn label(&self, name: impl Into<Rc<str>>) -> Expr {
-        let name = LabelName::Given(name.into());
-        Expr::new(ExprKind::Label { name, element: self.clone() }, self.sql_type())
+        Expr::new(ExprKind::Label { name: name.into(), element: self.clone() }, self.sql_type())
+    }
+
+    /// `label(None)`: named when compiled.
+    #[must_use]
+    pub fn label_anonymously(&self) -> Expr {
+        let stem = self.name().filter(|name| !is_anonymous(name)).unwrap_or_else(|| "anon".into());
+        self.label(anonymous_name(ElementId::fresh(), &stem))
+    }
+
+    /// The entity that one of its attributes belongs to; not looked for in subqueries.
+    pub fn entity_within(&self) -> Option<Rc<dyn Entity>> {
+        match self.kind() {
+            ExprKind::Attribute { entity, .. } => Some(entity.clone()),
+            _ => self.children().iter().find_map(Expr::entity_within),
+        }
+    }
+
+    /// `_expression_label`: the name that an unnamed expression asks to be labelled with.
+    pub(crate) fn expression_label(&self) -> Option<Rc<str>> {
+        None
     }
 }
 

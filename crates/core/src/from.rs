@@ -1,5 +1,8 @@
 //! [`FromClause`]: what may stand in FROM: tables, aliases, subqueries, CTEs, joins.
 
+mod alias;
+mod columns;
+
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
@@ -103,6 +106,14 @@ pub struct Join(pub Rc<JoinData>);
 pub struct Columns(pub Rc<IndexMap<Rc<str>, Column>>);
 
 impl Columns {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn get(&self, key: &str) -> Option<&Column> {
         self.0.get(key)
     }

@@ -18,6 +18,7 @@ pub mod expr;
 pub mod from;
 pub mod index;
 pub mod metadata;
+mod naming;
 pub mod select;
 pub mod statement;
 pub mod topological;

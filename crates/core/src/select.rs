@@ -3,6 +3,9 @@
 //! What FROM holds, how joins find their sides and conditions, and which columns come out is worked
 //! out in `select/froms.rs`; texts are written in `compiler/select.rs`.
 
+mod names;
+mod selected;
+
 use std::rc::Rc;
 
 use crate::element::ElementId;
@@ -10,6 +13,9 @@ use crate::entity::{Entity, Plugin, RelationshipJoin, StatementOption};
 use crate::expr::Expr;
 use crate::from::{Alias, FromClause};
 use crate::value::Value;
+
+pub(crate) use names::export;
+pub use names::{ColumnName, Repeated, columns_plus_names};
 
 /// A prefix, suffix: text, and the dialect it is for (`None`: all).
 #[derive(Clone, Debug)]

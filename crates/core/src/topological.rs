@@ -21,9 +21,8 @@ pub fn sort<T: Clone + Eq + Hash>(
     let mut todo: IndexSet<T> = items.iter().cloned().collect();
     let mut sorted = Vec::with_capacity(todo.len());
     while !todo.is_empty() {
-        let is_free = |item: &T| {
-            !edges.iter().any(|(parent, child)| child == item && todo.contains(parent))
-        };
+        let is_free =
+            |item: &T| !edges.iter().any(|(parent, child)| child == item && todo.contains(parent));
         let round: Vec<T> = todo.iter().filter(|item| is_free(item)).cloned().collect();
         if round.is_empty() {
             return Err(CircularDependency { cycles: cycles(edges, &todo) });

@@ -155,11 +155,11 @@ fn same(a: &Sequence, b: &Sequence) -> bool {
 }
 
 fn column_sequences(table: &Table) -> Vec<Sequence> {
-    let of_column = |column: &crate::column::Column| match column.schema()?.default.borrow().as_ref()
-    {
-        Some(ColumnDefault::Sequence(sequence)) => Some(sequence.clone()),
-        _ => None,
-    };
+    let of_column =
+        |column: &crate::column::Column| match column.schema()?.default.borrow().as_ref() {
+            Some(ColumnDefault::Sequence(sequence)) => Some(sequence.clone()),
+            _ => None,
+        };
     table.columns().iter().filter_map(of_column).collect()
 }
 
@@ -218,12 +218,11 @@ impl SchemaPlan {
     }
 
     fn set_comments(&mut self, table: &Table, constraints_too: bool) {
-        if table.data().comment.borrow().is_some() {
+        if table.0.comment.borrow().is_some() {
             self.execute(DdlStatement::SetTableComment(table.clone()));
         }
         for column in table.columns() {
-            let commented =
-                column.schema().is_some_and(|schema| schema.comment.borrow().is_some());
+            let commented = column.schema().is_some_and(|schema| schema.comment.borrow().is_some());
             if commented {
                 self.execute(DdlStatement::SetColumnComment(column));
             }
@@ -266,7 +265,8 @@ pub fn drop_plan<E: Existing>(
     plan.steps.push(DdlStep::MetaDataEvent("before_drop", order.clone()));
     if dialect.traits().supports_alter {
         for constraint in keys {
-            let drop = DdlStatement::DropConstraint { constraint, if_exists: false, cascade: false };
+            let drop =
+                DdlStatement::DropConstraint { constraint, if_exists: false, cascade: false };
             plan.execute(drop);
         }
     }

@@ -28,7 +28,7 @@ pub struct SortedTables {
 
 /// The table that a foreign key constraint refers to.
 fn referred_table(constraint: &Constraint) -> Result<Table> {
-    let first = constraint.elements().first().ok_or_else(|| {
+    let first = constraint.elements().into_iter().next().ok_or_else(|| {
         Error::argument("ForeignKeyConstraint must have at least one referenced column")
     })?;
     first.column()?.schema_table().ok_or_else(|| {
@@ -57,11 +57,9 @@ pub fn sort_tables_and_constraints(
 }
 
 /// The tables in order and, when a circle had to be ignored for that, its members.
-pub(crate) fn sort_tables(tables: &[Table]) -> (Vec<Table>, Vec<Table>) {
+pub fn sort_tables(tables: &[Table]) -> (Vec<Table>, Vec<Table>) {
     match sort_tables_and_constraints(tables, &|_| Ok(Inline::UnlessCircular)) {
-        Ok(sorted) => {
-            (sorted.tables.into_iter().map(|(table, _)| table).collect(), sorted.cycles)
-        }
+        Ok(sorted) => (sorted.tables.into_iter().map(|(table, _)| table).collect(), sorted.cycles),
         Err(_) => (tables.to_vec(), Vec::new()),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     StatementOption, Value, dml_methods,
 };
 use crate::entity::Plugin;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The parts of a [`Delete`].
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub fn delete(table: impl Into<FromClause>) -> Delete {
 impl Delete {
     /// `where(criterion)`.
     pub fn where_(mut self, criterion: impl Into<Expr>) -> Delete {
-        let criterion = criterion.into().self_group_as_where();
+        let criterion = criterion.into();
         self.data_mut().where_criteria.push(criterion);
         self
     }

@@ -104,9 +104,7 @@ impl Insert {
         include_defaults: bool,
     ) -> Result<Insert> {
         if self.values.is_some() || !self.multi_values.is_empty() {
-            return Err(Error::invalid_request(
-                "This construct already inserts value expressions",
-            ));
+            return Err(Error::invalid_request("This construct already inserts value expressions"));
         }
         let data = self.data_mut();
         data.select_names = names;

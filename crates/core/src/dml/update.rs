@@ -67,7 +67,7 @@ impl Update {
 
     /// `where(criterion)`.
     pub fn where_(mut self, criterion: impl Into<Expr>) -> Update {
-        let criterion = criterion.into().self_group_as_where();
+        let criterion = criterion.into();
         self.data_mut().where_criteria.push(criterion);
         self
     }

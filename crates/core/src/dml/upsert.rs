@@ -19,7 +19,7 @@ pub enum ConflictTarget {
 
 impl ConflictTarget {
     pub fn elements(elements: Vec<DmlKey>, where_: Option<Expr>) -> ConflictTarget {
-        ConflictTarget::Elements { elements, where_: where_.map(|w| w.self_group_as_where()) }
+        ConflictTarget::Elements { elements, where_ }
     }
 }
 
@@ -37,7 +37,7 @@ impl OnConflictUpdate {
         }
         Ok(OnConflictUpdate {
             set: set.into_iter().map(|(key, value)| (key, value.into_expr())).collect(),
-            where_: where_.map(|criterion| criterion.self_group_as_where()),
+            where_,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! How values cross to a driver and back, by type and dialect.
 
-use crate::value::Value;
 use crate::error::Result;
+use crate::value::Value;
 
 /// Turns a Python value into what the driver takes.
 pub type BindProcessor = Box<dyn Fn(Value) -> Result<Value>>;

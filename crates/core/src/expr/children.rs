@@ -1,0 +1,156 @@
+//! The expressions inside an expression, in the order in which they are rendered; walking and rebuilding.
+
+use super::{Case, Expr, ExprKind, Function, Over};
+
+impl Expr {
+    /// The operands, arguments and clauses; a subquery is not looked into.
+    pub fn children(&self) -> Vec<Expr> {
+        match self.kind() {
+            ExprKind::Attribute { column, .. } => vec![column.clone()],
+            ExprKind::Unary { operand, .. } | ExprKind::Quantified { operand, .. } => {
+                vec![operand.clone()]
+            }
+            ExprKind::Binary { left, right, .. } => vec![left.clone(), right.clone()],
+            ExprKind::BooleanList { clauses, .. } => clauses.clone(),
+            ExprKind::List(items) | ExprKind::Tuple(items) => items.clone(),
+            ExprKind::Grouping(inner)
+            | ExprKind::Cast(inner)
+            | ExprKind::TryCast(inner)
+            | ExprKind::TypeCoerce(inner)
+            | ExprKind::LabelReference(inner)
+            | ExprKind::Extract { operand: inner, .. }
+            | ExprKind::Label { element: inner, .. } => vec![inner.clone()],
+            ExprKind::Function(function) => function.arguments.clone(),
+            ExprKind::Over(over) => over.children(),
+            ExprKind::Filter { function, criterion } => vec![function.clone(), criterion.clone()],
+            ExprKind::WithinGroup { function, order_by } => {
+                [std::slice::from_ref(function), order_by].concat()
+            }
+            ExprKind::Case(case) => case.children(),
+            ExprKind::Slice { start, stop } => start.iter().chain(stop).cloned().collect(),
+            ExprKind::Column(_)
+            | ExprKind::Bind(_)
+            | ExprKind::Null
+            | ExprKind::True
+            | ExprKind::False
+            | ExprKind::Text(_)
+            | ExprKind::ScalarSelect(_)
+            | ExprKind::Exists(_)
+            | ExprKind::TextualLabelReference(_) => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` for this expression and all inside it, outer ones first.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
+    /// Replaces, outer ones first, each expression for which `replace` has another; what is replaced is
+    /// not looked into. What stays the same keeps its identity.
+    #[must_use]
+    pub fn transform(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+        if let Some(replaced) = replace(self) {
+            return replaced;
+        }
+        let before = self.children();
+        let after: Vec<Expr> = before.iter().map(|child| child.transform(replace)).collect();
+        let is_same = before.iter().zip(&after).all(|(a, b)| std::rc::Rc::ptr_eq(&a.0, &b.0));
+        if is_same { self.clone() } else { self.with_children(after) }
+    }
+
+    /// The same expression over other operands, in the order of [`Expr::children`].
+    fn with_children(&self, children: Vec<Expr>) -> Expr {
+        let mut children = children.into_iter();
+        let mut next = |old: &Expr| children.next().unwrap_or_else(|| old.clone());
+        let kind = match self.kind() {
+            ExprKind::Attribute { column, entity, key } => ExprKind::Attribute {
+                column: next(column),
+                entity: entity.clone(),
+                key: key.clone(),
+            },
+            ExprKind::Unary { operator, position, operand } => ExprKind::Unary {
+                operator: operator.clone(),
+                position: *position,
+                operand: next(operand),
+            },
+            ExprKind::Quantified { operator, operand } => {
+                ExprKind::Quantified { operator: operator.clone(), operand: next(operand) }
+            }
+            ExprKind::Binary { left, operator, right, modifiers } => ExprKind::Binary {
+                left: next(left),
+                operator: operator.clone(),
+                right: next(right),
+                modifiers: modifiers.clone(),
+            },
+            ExprKind::BooleanList { operator, clauses } => ExprKind::BooleanList {
+                operator: operator.clone(),
+                clauses: clauses.iter().map(next).collect(),
+            },
+            ExprKind::List(items) => ExprKind::List(items.iter().map(next).collect()),
+            ExprKind::Tuple(items) => ExprKind::Tuple(items.iter().map(next).collect()),
+            other => return self.with_wrapped(other, &mut next),
+        };
+        Expr::new(kind, self.sql_type())
+    }
+
+    fn with_wrapped(&self, kind: &ExprKind, next: &mut dyn FnMut(&Expr) -> Expr) -> Expr {
+        let kind = match kind {
+            ExprKind::Grouping(inner) => ExprKind::Grouping(next(inner)),
+            ExprKind::Cast(inner) => ExprKind::Cast(next(inner)),
+            ExprKind::TryCast(inner) => ExprKind::TryCast(next(inner)),
+            ExprKind::TypeCoerce(inner) => ExprKind::TypeCoerce(next(inner)),
+            ExprKind::LabelReference(inner) => ExprKind::LabelReference(next(inner)),
+            ExprKind::Extract { field, operand } => {
+                ExprKind::Extract { field: field.clone(), operand: next(operand) }
+            }
+            ExprKind::Label { name, element } => {
+                ExprKind::Label { name: name.clone(), element: next(element) }
+            }
+            ExprKind::Function(function) => ExprKind::Function(Function {
+                arguments: function.arguments.iter().map(next).collect(),
+                ..function.clone()
+            }),
+            ExprKind::Over(over) => ExprKind::Over(Over {
+                function: next(&over.function),
+                partition_by: over.partition_by.iter().map(&mut *next).collect(),
+                order_by: over.order_by.iter().map(&mut *next).collect(),
+                frame: over.frame,
+            }),
+            ExprKind::Filter { function, criterion } => {
+                ExprKind::Filter { function: next(function), criterion: next(criterion) }
+            }
+            ExprKind::WithinGroup { function, order_by } => ExprKind::WithinGroup {
+                function: next(function),
+                order_by: order_by.iter().map(next).collect(),
+            },
+            ExprKind::Case(case) => ExprKind::Case(Case {
+                value: case.value.as_ref().map(&mut *next),
+                whens: case.whens.iter().map(|(when, then)| (next(when), next(then))).collect(),
+                else_: case.else_.as_ref().map(&mut *next),
+            }),
+            ExprKind::Slice { start, stop } => ExprKind::Slice {
+                start: start.as_ref().map(&mut *next),
+                stop: stop.as_ref().map(&mut *next),
+            },
+            leaf => leaf.clone(),
+        };
+        Expr::new(kind, self.sql_type())
+    }
+}
+
+impl Over {
+    fn children(&self) -> Vec<Expr> {
+        let clauses = self.partition_by.iter().chain(&self.order_by);
+        std::iter::once(&self.function).chain(clauses).cloned().collect()
+    }
+}
+
+impl Case {
+    fn children(&self) -> Vec<Expr> {
+        let whens = self.whens.iter().flat_map(|(when, then)| [when, then]);
+        self.value.iter().chain(whens).chain(&self.else_).cloned().collect()
+    }
+}

@@ -1,0 +1,118 @@
+//! The columns of a FROM element: its own, or proxies of what it is made of.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::{Alias, AliasElement, AliasKind, Columns, FromClause, Join};
+use crate::column::Column;
+use crate::expr::Expr;
+use crate::select::LabelStyle;
+use crate::statement::Statement;
+
+impl FromIterator<(Rc<str>, Column)> for Columns {
+    fn from_iter<I: IntoIterator<Item = (Rc<str>, Column)>>(pairs: I) -> Columns {
+        Columns(Rc::new(pairs.into_iter().collect()))
+    }
+}
+
+impl FromClause {
+    /// `.c`: the columns by key, in order.
+    pub fn columns(&self) -> Columns {
+        match self {
+            FromClause::Table(table) => Columns(Rc::new(table.0.columns.borrow().clone())),
+            FromClause::Light(table) => table.0.columns.get().cloned().unwrap_or_default(),
+            FromClause::Alias(alias) => alias.columns(),
+            FromClause::Join(join) => join.columns(),
+            FromClause::Entity(entity) => {
+                entity.selectable().map(|from| from.columns()).unwrap_or_default()
+            }
+            FromClause::Text(_) => Columns::default(),
+        }
+    }
+
+    /// `.c[key]`.
+    pub fn column(&self, key: &str) -> Option<Column> {
+        self.columns().get(key).cloned()
+    }
+
+    /// The columns that make up the primary key.
+    pub fn primary_key(&self) -> Vec<Column> {
+        match self {
+            FromClause::Table(table) => table.primary_key(),
+            other => other.columns().iter().filter(|c| c.is_primary_key()).cloned().collect(),
+        }
+    }
+
+    /// The column of it that stands for `column`; itself if it is one of it already.
+    pub fn corresponding_column(&self, column: &Column) -> Option<Column> {
+        let columns = self.columns();
+        if columns.iter().any(|own| own == column) {
+            return Some(column.clone());
+        }
+        columns.iter().find(|own| own.stands_for(column)).cloned()
+    }
+}
+
+impl Alias {
+    /// `.c`: a proxy for each column inside.
+    pub fn columns(&self) -> Columns {
+        self.0.columns.get_or_init(|| self.make_columns()).clone()
+    }
+
+    fn make_columns(&self) -> Columns {
+        match &self.0.element {
+            AliasElement::From(from) => self.proxies_of(from),
+            AliasElement::Select(select) => self.named(select.exported()),
+            AliasElement::Expr(_) => Columns::default(),
+            AliasElement::Statement(statement) => self.named(returned(statement)),
+        }
+    }
+
+    fn proxies_of(&self, from: &FromClause) -> Columns {
+        let weak = FromClause::from(self.clone()).downgrade();
+        let proxy = |(key, column): (&Rc<str>, &Column)| {
+            let name =
+                if matches!(from, FromClause::Join(_)) { key.clone() } else { column.name() };
+            (key.clone(), Column::proxy(&name, key, Expr::from(column), weak.clone()))
+        };
+        from.columns().0.iter().map(proxy).collect()
+    }
+
+    fn named(&self, exported: Vec<(Rc<str>, Rc<str>, Expr)>) -> Columns {
+        let weak = FromClause::from(self.clone()).downgrade();
+        let mut columns = IndexMap::new();
+        for (key, name, inner) in exported {
+            let column = Column::proxy(&name, &key, inner, weak.clone());
+            columns.entry(key).or_insert(column);
+        }
+        Columns(Rc::new(columns))
+    }
+
+    /// Whether it is a `WITH` element.
+    pub fn is_cte(&self) -> bool {
+        matches!(self.0.kind, AliasKind::Cte(_))
+    }
+}
+
+/// The columns of RETURNING, as key, name and expression.
+fn returned(statement: &Statement) -> Vec<(Rc<str>, Rc<str>, Expr)> {
+    let columns = match statement {
+        Statement::Insert(insert) => insert.base.returning_columns(),
+        Statement::Update(update) => update.base.returning_columns(),
+        Statement::Delete(delete) => delete.base.returning_columns(),
+        Statement::Select(select) => return select.exported(),
+        _ => Ok(Vec::new()),
+    };
+    crate::select::export(&columns.unwrap_or_default(), LabelStyle::DisambiguateOnly)
+}
+
+impl Join {
+    /// `.c`: the columns of both sides by `table_column`.
+    pub fn columns(&self) -> Columns {
+        let sides = [&self.0.left, &self.0.right];
+        let columns =
+            sides.into_iter().flat_map(|side| side.columns().iter().cloned().collect::<Vec<_>>());
+        columns.map(|column| (column.table_qualified_key(), column)).collect()
+    }
+}

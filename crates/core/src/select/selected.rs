@@ -1,0 +1,86 @@
+//! The columns that come out of a SELECT or a UNION.
+
+use std::rc::Rc;
+
+use super::{LabelStyle, Select, SelectItem, export};
+use crate::column::Column;
+use crate::error::{Error, Result};
+use crate::expr::Expr;
+use crate::statement::{CompoundSelect, SelectBase, TextualSelect, Values};
+
+impl Select {
+    /// All selected columns: tables and entities stand for theirs.
+    pub fn all_columns(&self) -> Result<Vec<Expr>> {
+        let mut columns = Vec::new();
+        for item in &self.items {
+            match item {
+                SelectItem::Expr(expr) => columns.push(expr.clone()),
+                SelectItem::From(from) => columns.extend(from.columns().iter().map(Expr::from)),
+                SelectItem::Entity(entity) => columns.extend(entity.columns()?),
+                SelectItem::Foreign(item) => {
+                    return Err(Error::not_implemented(format!(
+                        "{item:?} as a column of a subquery"
+                    )));
+                }
+            }
+        }
+        Ok(columns)
+    }
+}
+
+impl SelectBase {
+    /// The columns of its rows.
+    pub fn all_columns(&self) -> Result<Vec<Expr>> {
+        match self {
+            SelectBase::Select(select) => select.all_columns(),
+            SelectBase::Compound(compound) => compound.all_columns(),
+            SelectBase::Textual(textual) => Ok(textual.all_columns()),
+            SelectBase::Values(values) => Ok(values.all_columns()),
+            SelectBase::Grouping(inner) => inner.all_columns(),
+        }
+    }
+
+    pub fn label_style(&self) -> LabelStyle {
+        match self {
+            SelectBase::Select(select) => select.tail.label_style,
+            SelectBase::Compound(compound) => match compound.0.selects.first() {
+                Some(first) => first.label_style(),
+                None => compound.0.tail.label_style,
+            },
+            SelectBase::Textual(_) | SelectBase::Values(_) => LabelStyle::None,
+            SelectBase::Grouping(inner) => inner.label_style(),
+        }
+    }
+
+    /// Key, name and expression of each column, as a subquery of it has them.
+    pub(crate) fn exported(&self) -> Vec<(Rc<str>, Rc<str>, Expr)> {
+        export(&self.all_columns().unwrap_or_default(), self.label_style())
+    }
+}
+
+impl CompoundSelect {
+    pub fn all_columns(&self) -> Result<Vec<Expr>> {
+        match self.0.selects.first() {
+            Some(first) => first.all_columns(),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+impl TextualSelect {
+    pub fn all_columns(&self) -> Vec<Expr> {
+        let column = |(name, sql_type): &(Rc<str>, _)| {
+            Expr::from(Column::free(name, crate::types::SqlType::clone(sql_type)))
+        };
+        self.0.columns.iter().map(column).collect()
+    }
+}
+
+impl Values {
+    pub fn all_columns(&self) -> Vec<Expr> {
+        let column = |(name, sql_type): &(Rc<str>, _)| {
+            Expr::from(Column::free(name, crate::types::SqlType::clone(sql_type)))
+        };
+        self.0.columns.iter().map(column).collect()
+    }
+}
