@@ -85,7 +85,11 @@ pub trait DriverConnection {
     fn execute(&mut self, sql: &str, parameters: &[DriverValue]) -> DriverOutcome<DriverResult>;
 
     /// Sends one statement once for each set; gives the sum of the row counts.
-    fn execute_many(&mut self, sql: &str, sets: &[Vec<DriverValue>]) -> DriverOutcome<DriverResult> {
+    fn execute_many(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<DriverValue>],
+    ) -> DriverOutcome<DriverResult> {
         let mut total = DriverResult::default();
         for set in sets {
             let one = self.execute(sql, set)?;
