@@ -4,12 +4,15 @@
 //! stored and related. Speaks to databases through `core` statements only.
 
 pub mod cascade;
+mod configure;
 pub mod entity;
 pub mod identity;
 pub mod mapper;
+mod plugin;
 pub mod property;
 pub mod registry;
 pub mod relationship;
+mod text;
 
 pub use cascade::Cascade;
 pub use entity::MappedEntity;

@@ -236,7 +236,7 @@ impl Mapper {
     /// The attribute of that key, through synonyms; an error in SQLAlchemy's words where there is none.
     pub fn require(&self, key: &str) -> Result<Property> {
         let found = self.property(key).ok_or_else(|| {
-            Error::invalid_request(format!("Mapper '{self}' has no property '{key}'"))
+            crate::configure::no_property(self, key)
         })?;
         match &found.kind {
             PropertyKind::Synonym(name) => self.require(name),

@@ -103,6 +103,17 @@ pub(crate) struct RegistryData {
     pub(crate) classes: RefCell<IndexMap<Rc<str>, Vec<Mapper>>>,
     pub(crate) must_configure: Cell<bool>,
     pub(crate) configuring: Cell<bool>,
+    warning: RefCell<Option<WarningSink>>,
+}
+
+/// Takes a warning and its code.
+#[derive(Clone)]
+pub struct WarningSink(pub Rc<dyn Fn(&str, Option<&'static str>)>);
+
+impl fmt::Debug for WarningSink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WarningSink")
+    }
 }
 
 /// `registry()`: the classes of one declarative base; cheap to clone.
@@ -154,6 +165,18 @@ impl Registry {
                 "When initializing mapper {from}, expression '{name}' failed to locate a name ('{name}'). If this is a class name, consider adding this relationship() to the {} class after both dependent classes have been defined.",
                 from.class_repr(),
             ))),
+        }
+    }
+
+    /// Where warnings about the mapping go to.
+    pub fn set_warning_sink(&self, sink: WarningSink) {
+        *self.0.warning.borrow_mut() = Some(sink);
+    }
+
+    pub(crate) fn warn(&self, message: String, code: Option<&'static str>) {
+        let sink = self.0.warning.borrow().clone();
+        if let Some(sink) = sink {
+            (sink.0)(&message, code);
         }
     }
 

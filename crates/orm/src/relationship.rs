@@ -1,9 +1,16 @@
 //! [`Relationship`]: an attribute that holds related objects; what was said of it, and what was found out.
 
+pub(crate) mod condition;
+mod inference;
+pub(crate) mod marks;
+pub(crate) mod overlap;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use ormlab_core::{Column, Error, Expr, FromClause, Result};
+
+pub use marks::{MarkedJoin, Marks, foreign, remote};
 
 use crate::cascade::Cascade;
 use crate::mapper::Mapper;
@@ -120,9 +127,6 @@ pub struct RelationshipSpec {
     pub foreign_keys: Option<Lazy<Vec<Expr>>>,
     pub remote_side: Option<Lazy<Vec<Expr>>>,
     pub order_by: Option<Lazy<Vec<Expr>>>,
-    /// Columns marked by `foreign()` and `remote()` within the joins.
-    pub annotated_foreign: Vec<Column>,
-    pub annotated_remote: Vec<Column>,
     pub back_populates: Option<Rc<str>>,
     pub backref: Option<Backref>,
     /// `None`: `save-update, merge`.
@@ -168,10 +172,13 @@ pub struct Resolved {
     pub target: Mapper,
     pub direction: Direction,
     pub uselist: bool,
-    pub primaryjoin: Expr,
-    pub secondaryjoin: Option<Expr>,
+    pub primaryjoin: MarkedJoin,
+    pub secondaryjoin: Option<MarkedJoin>,
     pub secondary: Option<FromClause>,
+    /// Over the target's tables.
     pub order_by: Vec<Expr>,
+    /// Both sides are of one hierarchy.
+    pub is_self_referential: bool,
     /// (source, destination): the destination is a foreign key that gets the value of the source.
     pub synchronize_pairs: Vec<ColumnPair>,
     /// The same towards the secondary table, for its far side.
