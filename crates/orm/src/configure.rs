@@ -1,7 +1,7 @@
 //! Configuring mappers: once all classes are there, each relationship finds its class and its join.
 
 use ormlab_core::expr::ExprKind;
-use ormlab_core::{Column, Error, Expr, FromClause, Result, Table};
+use ormlab_core::{Column, Error, Expr, Result};
 
 use crate::mapper::Mapper;
 use crate::property::{Property, PropertySpec};
@@ -79,7 +79,7 @@ fn configure_relationship(property: &Property) -> Result<()> {
     if relationship.cascade.delete_orphan {
         resolved.target.orphan_parents.borrow_mut().push(property.clone());
     }
-    relationship.resolved.set(resolved).ok().expect("looked at above");
+    relationship.resolved.set(resolved).expect("looked at above");
     if let Some(backref) = relationship.spec.backref.clone() {
         add_backref(property, relationship, &backref, remote_was_given)?;
         add_reverse(property, relationship, &backref.key)?;
@@ -206,7 +206,11 @@ fn remote_of_equality(join: &MarkedJoin, clause: &Expr) -> Option<Column> {
     }
 }
 
-fn check_cascade(property: &Property, relationship: &Relationship, resolved: &Resolved) -> Result<()> {
+fn check_cascade(
+    property: &Property,
+    relationship: &Relationship,
+    resolved: &Resolved,
+) -> Result<()> {
     let cascade = relationship.cascade;
     let is_many = resolved.direction != Direction::OneToMany;
     if cascade.delete_orphan && !relationship.spec.single_parent && is_many {
@@ -271,14 +275,17 @@ fn set_backref_joins(
 ) {
     let only_foreign = |marks: Marks| Marks { local: false, remote: false, ..marks };
     let reversed = |marks: Marks| Marks { local: marks.remote, remote: marks.local, ..marks };
-    spec.foreign_keys = spec.foreign_keys.clone().or_else(|| relationship.spec.foreign_keys.clone());
+    spec.foreign_keys =
+        spec.foreign_keys.clone().or_else(|| relationship.spec.foreign_keys.clone());
     let given = |join: Expr| Some(Lazy::Given(join));
     if let Some(secondaryjoin) = &resolved.secondaryjoin {
         spec.secondary = resolved.secondary.clone().map(Lazy::Given);
         spec.primaryjoin =
             spec.primaryjoin.take().or_else(|| given(secondaryjoin.restated(only_foreign)));
-        spec.secondaryjoin =
-            spec.secondaryjoin.take().or_else(|| given(resolved.primaryjoin.restated(only_foreign)));
+        spec.secondaryjoin = spec
+            .secondaryjoin
+            .take()
+            .or_else(|| given(resolved.primaryjoin.restated(only_foreign)));
     } else {
         let restated = if remote_was_given {
             resolved.primaryjoin.restated(reversed)
@@ -349,12 +356,4 @@ pub(crate) fn no_property(mapper: &Mapper, key: &str) -> Error {
     Error::invalid_request(format!(
         "Mapper '{mapper}' has no property '{key}'.  If this property was indicated from other mappers or configure events, ensure registry.configure() has been called."
     ))
-}
-
-/// Whether a relationship's secondary is a table that the metadata knows: its rows are written by the flush.
-pub(crate) fn secondary_table(resolved: &Resolved) -> Option<Table> {
-    match &resolved.secondary {
-        Some(FromClause::Table(table)) => Some(table.clone()),
-        _ => None,
-    }
 }

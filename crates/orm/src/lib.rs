@@ -8,7 +8,7 @@ mod configure;
 pub mod entity;
 pub mod identity;
 pub mod mapper;
-mod plugin;
+pub mod plugin;
 pub mod property;
 pub mod registry;
 pub mod relationship;

@@ -159,7 +159,7 @@ impl Mapper {
         let kind = match spec {
             PropertySpec::Column(spec) => PropertyKind::Column(ColumnProperty { spec }),
             PropertySpec::Relationship(spec) => {
-                PropertyKind::Relationship(Relationship::new(*spec)?)
+                PropertyKind::Relationship(Box::new(Relationship::new(*spec)?))
             }
             PropertySpec::Synonym(name) => PropertyKind::Synonym(name),
         };
@@ -235,9 +235,7 @@ impl Mapper {
 
     /// The attribute of that key, through synonyms; an error in SQLAlchemy's words where there is none.
     pub fn require(&self, key: &str) -> Result<Property> {
-        let found = self.property(key).ok_or_else(|| {
-            crate::configure::no_property(self, key)
-        })?;
+        let found = self.property(key).ok_or_else(|| crate::configure::no_property(self, key))?;
         match &found.kind {
             PropertyKind::Synonym(name) => self.require(name),
             _ => Ok(found),

@@ -59,7 +59,7 @@ impl ColumnProperty {
 #[derive(Debug)]
 pub enum PropertyKind {
     Column(ColumnProperty),
-    Relationship(Relationship),
+    Relationship(Box<Relationship>),
     /// Another name for an attribute of the same class.
     Synonym(Rc<str>),
 }

@@ -106,9 +106,11 @@ pub(crate) struct RegistryData {
     warning: RefCell<Option<WarningSink>>,
 }
 
+type Warn = dyn Fn(&str, Option<&'static str>);
+
 /// Takes a warning and its code.
 #[derive(Clone)]
-pub struct WarningSink(pub Rc<dyn Fn(&str, Option<&'static str>)>);
+pub struct WarningSink(pub Rc<Warn>);
 
 impl fmt::Debug for WarningSink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ pub(crate) mod overlap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use ormlab_core::{Column, Error, Expr, FromClause, Result};
+use ormlab_core::{Column, Error, Expr, FromClause, Result, Table};
 
 pub use marks::{MarkedJoin, Marks, foreign, remote};
 
@@ -190,6 +190,13 @@ pub struct Resolved {
     /// The join is `local = remote` of the whole primary key of the target: a lazy load may look into the
     /// identity map first.
     pub use_get: bool,
+}
+
+impl Resolved {
+    /// The table between the two classes, whose rows are written by the flush.
+    pub fn secondary_table(&self) -> Option<Table> {
+        self.secondary.as_ref().and_then(FromClause::as_table).cloned()
+    }
 }
 
 /// An attribute that holds related objects.

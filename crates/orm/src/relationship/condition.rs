@@ -92,9 +92,7 @@ impl Given {
     fn secondary_condition(&self) -> Result<Option<Expr>> {
         match (&self.secondaryjoin, &self.secondary) {
             (Some(given), _) => Ok(Some(given.clone())),
-            (None, Some(secondary)) => {
-                self.infer(&self.target.selectable(), secondary).map(Some)
-            }
+            (None, Some(secondary)) => self.infer(&self.target.selectable(), secondary).map(Some),
             (None, None) => Ok(None),
         }
     }
@@ -104,18 +102,30 @@ impl Given {
         let via = self.secondary.as_ref().map(|secondary| secondary.name().unwrap_or_default());
         match (inference::infer(left, right, &self.foreign_keys)?, via) {
             (Inferred::Condition(condition), _) => Ok(condition),
-            (Inferred::NoForeignKeys, Some(table)) => Err(Error::new(ErrorKind::NoForeignKeys, format!(
-                "Could not determine join condition between parent/child tables on relationship {relationship} - there are no foreign keys linking these tables via secondary table '{table}'.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify 'primaryjoin' and 'secondaryjoin' expressions."
-            ))),
-            (Inferred::NoForeignKeys, None) => Err(Error::new(ErrorKind::NoForeignKeys, format!(
-                "Could not determine join condition between parent/child tables on relationship {relationship} - there are no foreign keys linking these tables.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify a 'primaryjoin' expression."
-            ))),
-            (Inferred::Ambiguous, Some(table)) => Err(Error::new(ErrorKind::AmbiguousForeignKeys, format!(
-                "Could not determine join condition between parent/child tables on relationship {relationship} - there are multiple foreign key paths linking the tables via secondary table '{table}'.  Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference from the secondary table to each of the parent and child tables."
-            ))),
-            (Inferred::Ambiguous, None) => Err(Error::new(ErrorKind::AmbiguousForeignKeys, format!(
-                "Could not determine join condition between parent/child tables on relationship {relationship} - there are multiple foreign key paths linking the tables.  Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference to the parent table."
-            ))),
+            (Inferred::NoForeignKeys, Some(table)) => Err(Error::new(
+                ErrorKind::NoForeignKeys,
+                format!(
+                    "Could not determine join condition between parent/child tables on relationship {relationship} - there are no foreign keys linking these tables via secondary table '{table}'.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify 'primaryjoin' and 'secondaryjoin' expressions."
+                ),
+            )),
+            (Inferred::NoForeignKeys, None) => Err(Error::new(
+                ErrorKind::NoForeignKeys,
+                format!(
+                    "Could not determine join condition between parent/child tables on relationship {relationship} - there are no foreign keys linking these tables.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify a 'primaryjoin' expression."
+                ),
+            )),
+            (Inferred::Ambiguous, Some(table)) => Err(Error::new(
+                ErrorKind::AmbiguousForeignKeys,
+                format!(
+                    "Could not determine join condition between parent/child tables on relationship {relationship} - there are multiple foreign key paths linking the tables via secondary table '{table}'.  Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference from the secondary table to each of the parent and child tables."
+                ),
+            )),
+            (Inferred::Ambiguous, None) => Err(Error::new(
+                ErrorKind::AmbiguousForeignKeys,
+                format!(
+                    "Could not determine join condition between parent/child tables on relationship {relationship} - there are multiple foreign key paths linking the tables.  Specify the 'foreign_keys' argument, providing a list of those columns which should be counted as containing a foreign key reference to the parent table."
+                ),
+            )),
         }
     }
 
@@ -139,8 +149,12 @@ impl Given {
         for (left, _, right) in binaries(&join.expr) {
             let (Some(a), Some(b)) = (left.as_column(), right.as_column()) else { continue };
             match self.foreign_of(a, b)? {
-                Some(true) => join.marks.entry(super::marks::mention(&left)).or_default().foreign = true,
-                Some(false) => join.marks.entry(super::marks::mention(&right)).or_default().foreign = true,
+                Some(true) => {
+                    join.marks.entry(super::marks::mention(&left)).or_default().foreign = true
+                }
+                Some(false) => {
+                    join.marks.entry(super::marks::mention(&right)).or_default().foreign = true
+                }
                 None => {}
             }
         }
@@ -241,7 +255,12 @@ impl Given {
         }
     }
 
-    fn check_foreign(&self, join: &MarkedJoin, is_primary: bool, sync: &[ColumnPair]) -> Result<()> {
+    fn check_foreign(
+        &self,
+        join: &MarkedJoin,
+        is_primary: bool,
+        sync: &[ColumnPair],
+    ) -> Result<()> {
         let has_foreign = join.any(|marks| marks.foreign);
         let is_enough = if self.viewonly { has_foreign } else { !sync.is_empty() };
         if is_enough {
@@ -332,10 +351,10 @@ impl Pairs {
 fn binaries(expr: &Expr) -> Vec<(Expr, Operator, Expr)> {
     let mut found = Vec::new();
     expr.walk(&mut |node| {
-        if let ExprKind::Binary { left, operator, right, .. } = node.kind() {
-            if is_comparison(operator) {
-                found.push((left.clone(), operator.clone(), right.clone()));
-            }
+        if let ExprKind::Binary { left, operator, right, .. } = node.kind()
+            && is_comparison(operator)
+        {
+            found.push((left.clone(), operator.clone(), right.clone()));
         }
     });
     found

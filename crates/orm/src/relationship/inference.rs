@@ -95,9 +95,8 @@ pub(crate) fn all_of(criteria: Vec<Expr>) -> Expr {
     }
     match clauses.len() {
         1 => clauses.remove(0),
-        _ => Expr::new(
-            ExprKind::BooleanList { operator: Operator::And, clauses },
-            SqlType::BOOLEAN,
-        ),
+        _ => {
+            Expr::new(ExprKind::BooleanList { operator: Operator::And, clauses }, SqlType::BOOLEAN)
+        }
     }
 }

@@ -15,7 +15,8 @@ fn writers(mapper: &Mapper, column: &ormlab_core::Column) -> Vec<(Property, orml
             if relationship.spec.viewonly || property.parent() != mapper {
                 continue;
             }
-            let pairs = resolved.synchronize_pairs.iter().chain(&resolved.secondary_synchronize_pairs);
+            let pairs =
+                resolved.synchronize_pairs.iter().chain(&resolved.secondary_synchronize_pairs);
             for (from, to) in pairs {
                 if to == column {
                     found.push((property.clone(), from.clone()));
@@ -48,7 +49,8 @@ pub(crate) fn check(property: &Property) {
         return;
     }
     let parent = property.parent();
-    for (from, to) in resolved.synchronize_pairs.iter().chain(&resolved.secondary_synchronize_pairs) {
+    for (from, to) in resolved.synchronize_pairs.iter().chain(&resolved.secondary_synchronize_pairs)
+    {
         let mut others = writers(&parent, to);
         others.retain(|(other, _)| other != property && !is_silenced(property, other));
         if others.is_empty() {
