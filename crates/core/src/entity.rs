@@ -29,8 +29,14 @@ pub trait Entity: fmt::Debug {
 
 /// Makes a plain Core statement of one that speaks of entities, relationships and loader options.
 pub trait Plugin {
-    /// The statement without entities, marked as lowered; what a subquery or `str()` needs.
-    fn lower(&self, statement: &Statement, dialect: &dyn Dialect) -> Result<Statement>;
+    /// The statement without entities, marked as lowered. Only the statement that is compiled itself is
+    /// top level, not its subqueries: eager loading by joins happens there.
+    fn lower(
+        &self,
+        statement: &Statement,
+        dialect: &dyn Dialect,
+        is_toplevel: bool,
+    ) -> Result<Statement>;
     fn as_any(&self) -> &dyn Any;
 }
 

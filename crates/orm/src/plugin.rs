@@ -14,7 +14,12 @@ pub struct OrmPlugin {
 }
 
 impl Plugin for OrmPlugin {
-    fn lower(&self, _statement: &Statement, _dialect: &dyn Dialect) -> Result<Statement> {
+    fn lower(
+        &self,
+        _statement: &Statement,
+        _dialect: &dyn Dialect,
+        _is_toplevel: bool,
+    ) -> Result<Statement> {
         Err(Error::not_implemented("this statement over mapped classes"))
     }
 
