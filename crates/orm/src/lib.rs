@@ -3,21 +3,35 @@
 //! Called by `sqlalchemy`, which decides what a class is; here a [`mapper::Mapper`] says how the objects of one are
 //! stored and related. Speaks to databases through `core` statements only.
 
+pub mod attribute;
+mod backref;
 pub mod cascade;
+pub mod collection;
 mod configure;
 pub mod entity;
+pub mod event;
+pub mod history;
 pub mod identity;
+pub mod identity_map;
+pub mod instance;
+pub mod loading;
 pub mod mapper;
+pub mod passive;
 pub mod plugin;
 pub mod property;
 pub mod registry;
 pub mod relationship;
+pub mod session;
 mod text;
 
+pub use attribute::Attribute;
 pub use cascade::Cascade;
+pub use collection::Collection;
 pub use entity::MappedEntity;
 pub use identity::{IdentityKey, KeyValues};
+pub use instance::{Instance, Lifecycle, Slot};
 pub use mapper::{ClassHost, Mapper};
 pub use property::{ColumnProperty, ColumnSpec, Property, PropertyKind, PropertySpec};
 pub use registry::{Lazy, MappingSpec, Registry, Target};
 pub use relationship::{Direction, Relationship, RelationshipSpec, Strategy};
+pub use session::{Session, SessionOptions};

@@ -11,6 +11,7 @@ use ormlab_core::{Column, Error, FromClause, Result, Table, Value};
 use rustc_hash::FxHashMap;
 
 use crate::entity::MappedEntity;
+use crate::event::{AttributeEvents, MapperEvents};
 use crate::identity::{IdentityKey, KeyValues};
 use crate::property::{
     ColumnProperty, ColumnSpec, Property, PropertyData, PropertyKind, PropertySpec,
@@ -50,6 +51,8 @@ pub struct MapperData {
     /// Why configuring failed; later uses repeat it.
     pub(crate) failure: RefCell<Option<Error>>,
     host: OnceCell<Rc<dyn ClassHost>>,
+    /// Hooks of the layer above.
+    pub events: MapperEvents,
 }
 
 /// A mapped class; cheap to clone, equal by identity.
@@ -133,6 +136,7 @@ impl Mapper {
             configured: Cell::new(false),
             failure: RefCell::new(None),
             host: OnceCell::new(),
+            events: MapperEvents::default(),
         }));
         if let Some(host) = spec.host.clone() {
             mapper.set_host(host);
@@ -171,7 +175,13 @@ impl Mapper {
             |replaced| replaced.slot,
         );
         let parent = WeakMapper(Rc::downgrade(&self.0));
-        let property = Property(Rc::new(PropertyData { key: key.into(), slot, kind, parent }));
+        let property = Property(Rc::new(PropertyData {
+            key: key.into(),
+            slot,
+            kind,
+            parent,
+            events: AttributeEvents::default(),
+        }));
         if let Some(column) = property.as_column() {
             let mut by_column = self.by_column.borrow_mut();
             for column in &column.spec.columns {

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
+use ormlab_core::element::ElementId;
 use ormlab_core::{Column, Expr};
 
+use crate::event::AttributeEvents;
 use crate::mapper::{Mapper, WeakMapper};
 use crate::relationship::{Relationship, RelationshipSpec};
 
@@ -72,6 +74,8 @@ pub struct PropertyData {
     pub slot: usize,
     pub kind: PropertyKind,
     pub(crate) parent: WeakMapper,
+    /// Hooks of the layer above.
+    pub events: AttributeEvents,
 }
 
 /// A mapped attribute; cheap to clone, equal by identity.
@@ -104,6 +108,10 @@ impl Property {
     /// The mapper of the class that declared it.
     pub fn parent(&self) -> Mapper {
         self.parent.upgrade().expect("a property is reached through its mapper")
+    }
+
+    pub fn id(&self) -> ElementId {
+        ElementId::of(&self.0)
     }
 
     pub fn as_column(&self) -> Option<&ColumnProperty> {
