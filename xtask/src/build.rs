@@ -31,7 +31,8 @@ pub(crate) fn page(release: bool) -> Outcome {
     step("JavaScript and styles", || {
         Program::new("npm", &paths::web()).words("run --silent bundle").run()
     })?;
-    step("app", || app(release))
+    step("app", app)?;
+    if release { step("wasm-opt", optimise_all) } else { Ok(()) }
 }
 
 fn engine(flavour: &str, features: &str, release: bool) -> Outcome {
@@ -43,36 +44,46 @@ fn engine(flavour: &str, features: &str, release: bool) -> Outcome {
         .words(if release { "--release" } else { "" })
         .run()?;
     let profile = if release { "release" } else { "debug" };
-    let folder = paths::web().join("engine").join(flavour);
     Program::new("wasm-bindgen", &root)
         // Its errors are for readers, not for its authors.
         .env("RUST_BACKTRACE", "0")
-        .words("--target web --no-typescript --remove-producers-section --out-name ormlab_wasm --out-dir")
-        .arg(&folder)
+        .words("--target web --no-typescript --remove-producers-section")
+        .words("--out-name ormlab_wasm --out-dir")
+        .arg(paths::web().join("engine").join(flavour))
         .arg(paths::target().join(TARGET).join(profile).join("ormlab_wasm.wasm"))
-        .run()?;
-    optimise(&folder.join("ormlab_wasm_bg.wasm"), release)
+        .run()
 }
 
-fn app(release: bool) -> Outcome {
+/// Trunk's own profile is always `web`; what a release adds is done here, not by Trunk.
+fn app() -> Outcome {
     Program::new("trunk", &paths::root())
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .words("build --offline")
-        .words(if release { "--release" } else { "" })
-        .run()?;
-    optimise(&paths::dist().join("ormlab-web_bg.wasm"), release)
+        .run()
 }
 
-/// Binaryen's passes over one wasm file, in place.
-fn optimise(wasm: &Path, release: bool) -> Outcome {
-    if !release {
-        return Ok(());
-    }
+/// Binaryen's passes over each wasm of dist/, side by side: the slowest step of a release.
+fn optimise_all() -> Outcome {
+    let engine = |flavour: &str| format!("engine/{flavour}/ormlab_wasm_bg.wasm");
+    let mut files: Vec<(String, &str)> =
+        FLAVOURS.iter().map(|(flavour, _)| (engine(flavour), "-O3")).collect();
+    files.push(("ormlab-web_bg.wasm".to_owned(), "-Oz"));
+    std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .iter()
+            .map(|(file, level)| scope.spawn(move || optimise(&paths::dist().join(file), level)))
+            .collect();
+        running.into_iter().try_for_each(|each| {
+            each.join().unwrap_or_else(|_| Err(Failure::new("wasm-opt was not awaited")))
+        })
+    })
+}
+
+fn optimise(wasm: &Path, level: &str) -> Outcome {
     let before = size(wasm)?;
     let optimiser = paths::web().join("node_modules/.bin/wasm-opt");
-    let optimiser = optimiser.to_string_lossy();
-    Program::new(&optimiser, &paths::root())
-        .words("-O3")
+    Program::new(&optimiser.to_string_lossy(), &paths::root())
+        .words(level)
         .words(WASM_FEATURES)
         .arg(wasm)
         .words("-o")
