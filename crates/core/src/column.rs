@@ -105,6 +105,19 @@ impl Column {
         Column::from_parts(name, sql_type, None)
     }
 
+    /// `literal_column(text, type)`.
+    pub fn literal(text: &str, sql_type: SqlType) -> Column {
+        Column(Rc::new(ColumnData {
+            name: RefCell::new(text.into()),
+            key: RefCell::new("".into()),
+            sql_type: RefCell::new(sql_type),
+            table: RefCell::new(None),
+            schema: None,
+            proxies: Vec::new(),
+            is_literal: true,
+        }))
+    }
+
     /// A column of an alias, subquery or CTE that stands for `inner` of it.
     pub fn proxy(name: &str, key: &str, inner: Expr, table: WeakFrom) -> Column {
         let column = Column(Rc::new(ColumnData {

@@ -4,16 +4,26 @@
 //! and `expr/group.rs`; texts are written in `compiler/`.
 
 mod bind;
+mod boolean;
 mod children;
+mod construct;
 mod function;
+mod group;
+mod item;
 mod naming;
+mod operand;
+mod operate;
 mod operator;
+mod string;
 
 use std::rc::Rc;
 
 pub use bind::{Bind, BindValue};
 pub use function::{Frame, FrameBound, Function, FunctionKind, Over};
+pub use operand::{InOperand, Operand};
+pub use operate::{Modifiers, Side};
 pub use operator::{CustomOperator, Operator, UnaryPosition};
+pub use string::LikeOptions;
 
 use crate::column::Column;
 use crate::element::{ElementId, anonymous_name, is_anonymous};
@@ -21,7 +31,6 @@ use crate::entity::Entity;
 use crate::from::FromClause;
 use crate::statement::SelectBase;
 use crate::types::SqlType;
-use crate::value::Value;
 
 /// An expression; cheap to clone, with an identity.
 #[derive(Clone, Debug)]
@@ -81,13 +90,15 @@ pub enum ExprKind {
         operator: Operator,
         right: Expr,
         /// `escape=` of LIKE, flags of a regular expression.
-        modifiers: Vec<(&'static str, Value)>,
+        modifiers: Modifiers,
     },
-    /// `and_(…)`, `or_(…)`, flattened.
+    /// Any number of operands of one operator: `and_(…)`, `or_(…)`, `a + b + c`.
     BooleanList {
         operator: Operator,
         clauses: Vec<Expr>,
     },
+    /// The name of a collation.
+    Collation(Rc<str>),
     /// Comma-separated, without parentheses.
     List(Vec<Expr>),
     Tuple(Vec<Expr>),

@@ -3,6 +3,7 @@
 //! How a dialect spells a type is in `compiler/type_ddl.rs`; how values cross to a driver and back is
 //! in `types/processor.rs`.
 
+mod coerce;
 mod enum_type;
 mod processor;
 
@@ -37,6 +38,8 @@ pub struct NumericOptions {
 /// A type that the layer above defines: `TypeDecorator`, `UserDefinedType`, `PickleType`.
 pub trait CustomType: fmt::Debug {
     fn name(&self) -> String;
+    /// The type that it is made on, dialects apart: what operators go by.
+    fn base(&self) -> SqlType;
     /// The type that it is stored as on a dialect.
     fn implementation(&self, dialect: &dyn Dialect) -> Result<SqlType>;
     /// Before the implementation's own processing.
@@ -84,6 +87,10 @@ pub enum SqlType {
     Json {
         none_as_null: bool,
     },
+    /// The key or number in `json["key"]`.
+    JsonIndex,
+    /// The path in `json[("a", 1)]`.
+    JsonPath,
     Uuid {
         as_uuid: bool,
     },
@@ -123,7 +130,6 @@ pub enum Affinity {
     Binary,
     Json,
     Uuid,
-    Enum,
     Array,
     Tuple,
     Custom,
@@ -151,7 +157,8 @@ impl SqlType {
             SqlType::String(_)
             | SqlType::Text(_)
             | SqlType::Unicode(_)
-            | SqlType::UnicodeText(_) => Affinity::String,
+            | SqlType::UnicodeText(_)
+            | SqlType::Enum(_) => Affinity::String,
             SqlType::Boolean { .. } => Affinity::Boolean,
             SqlType::Date => Affinity::Date,
             SqlType::DateTime { .. } => Affinity::DateTime,
@@ -159,30 +166,12 @@ impl SqlType {
             SqlType::Interval => Affinity::Interval,
             SqlType::LargeBinary { .. } => Affinity::Binary,
             SqlType::Json { .. } => Affinity::Json,
+            SqlType::JsonIndex | SqlType::JsonPath => Affinity::String,
             SqlType::Uuid { .. } => Affinity::Uuid,
-            SqlType::Enum(_) => Affinity::Enum,
             SqlType::Array { .. } => Affinity::Array,
             SqlType::Tuple(_) => Affinity::Tuple,
             SqlType::Standard { base, .. } | SqlType::Variant { base, .. } => base.affinity(),
             SqlType::Custom(_) => Affinity::Custom,
-        }
-    }
-
-    /// The type of a literal value, as `coerce_compared_value` starts from it.
-    pub fn of_value(value: &Value) -> SqlType {
-        match value {
-            Value::Bool(_) => SqlType::BOOLEAN,
-            Value::Int(_) | Value::BigInt(_) => SqlType::Integer,
-            Value::Float(_) => SqlType::Float(NumericOptions::default()),
-            Value::Decimal(_) => SqlType::Numeric(NumericOptions::default()),
-            Value::Str(_) => SqlType::string(None),
-            Value::Bytes(_) => SqlType::LargeBinary { length: None },
-            Value::Date(_) => SqlType::Date,
-            Value::Time(_) => SqlType::Time { timezone: false },
-            Value::DateTime(_, offset) => SqlType::DateTime { timezone: offset.is_some() },
-            Value::Interval(_) => SqlType::Interval,
-            Value::Uuid(_) => SqlType::Uuid { as_uuid: true },
-            _ => SqlType::Null,
         }
     }
 }

@@ -31,6 +31,7 @@ impl Expr {
             ExprKind::Column(_)
             | ExprKind::Bind(_)
             | ExprKind::Null
+            | ExprKind::Collation(_)
             | ExprKind::True
             | ExprKind::False
             | ExprKind::Text(_)
