@@ -206,9 +206,27 @@ impl Column {
         if self.0.proxies.is_empty() {
             return vec![self.clone()];
         }
-        let inner = self.0.proxies.iter().filter_map(|expr| expr.as_column().cloned());
+        let inner = self.0.proxies.iter().filter_map(Expr::through_label);
         let found: Vec<Column> = inner.flat_map(|column| column.base_columns()).collect();
         if found.is_empty() { vec![self.clone()] } else { found }
+    }
+
+    /// The foreign keys of what it stands for.
+    pub fn base_foreign_keys(&self) -> Vec<ForeignKey> {
+        if self.schema().is_some() {
+            return self.foreign_keys();
+        }
+        let inner = self.0.proxies.iter().filter_map(Expr::through_label);
+        inner.flat_map(|column| column.base_foreign_keys()).collect()
+    }
+
+    /// Itself and all that it stands for, through any number of aliases.
+    pub fn proxy_set(&self) -> Vec<Column> {
+        let mut set = vec![self.clone()];
+        for inner in self.0.proxies.iter().filter_map(Expr::through_label) {
+            set.extend(inner.proxy_set());
+        }
+        set
     }
 
     /// Whether it stands, through any number of aliases, for `other` or for what that stands for.

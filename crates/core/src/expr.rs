@@ -192,6 +192,14 @@ impl Expr {
         }
     }
 
+    /// The column it is, also under a label.
+    pub(crate) fn through_label(&self) -> Option<Column> {
+        match self.kind() {
+            ExprKind::Label { element, .. } => element.through_label(),
+            _ => self.as_column().cloned(),
+        }
+    }
+
     #[must_use]
     pub fn label(&self, name: impl Into<Rc<str>>) -> Expr {
         Expr::new(ExprKind::Label { name: name.into(), element: self.clone() }, self.sql_type())

@@ -2,6 +2,7 @@
 
 mod alias;
 mod columns;
+mod join;
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -15,6 +16,10 @@ use crate::entity::Entity;
 use crate::expr::Expr;
 use crate::metadata::{Table, WeakTable};
 use crate::statement::SelectBase;
+
+pub use join::{JoinKind, join_condition, join_condition_among};
+
+pub(crate) use join::can_join;
 
 /// `table("name", column("x"), …)`: a table that no metadata knows.
 #[derive(Debug)]

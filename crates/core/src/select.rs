@@ -3,6 +3,8 @@
 //! What FROM holds, how joins find their sides and conditions, and which columns come out is worked
 //! out in `select/froms.rs`; texts are written in `compiler/select.rs`.
 
+mod builder;
+mod froms;
 mod names;
 mod selected;
 
@@ -14,6 +16,8 @@ use crate::expr::Expr;
 use crate::from::{Alias, FromClause};
 use crate::value::Value;
 
+pub use builder::OrderItem;
+pub use froms::Enclosing;
 pub(crate) use names::export;
 pub use names::{ColumnName, Repeated, columns_plus_names};
 

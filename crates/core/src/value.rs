@@ -3,6 +3,8 @@
 //! Dates and numbers are those of chrono, num-bigint and bigdecimal, as in the evaluator, so that
 //! crossing costs nothing. Types (`types.rs`) turn these into what a driver takes and back.
 
+mod repr;
+
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
@@ -11,6 +13,8 @@ use bigdecimal::BigDecimal;
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use indexmap::IndexMap;
 use num_bigint::BigInt;
+
+pub use repr::{decimal_text, float_repr, str_repr, uuid_text};
 
 /// A value that only the layer above understands: an enum member, an object for JSON or a pickle.
 pub trait ForeignValue: fmt::Debug {

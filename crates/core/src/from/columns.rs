@@ -50,7 +50,16 @@ impl FromClause {
         if columns.iter().any(|own| own == column) {
             return Some(column.clone());
         }
-        columns.iter().find(|own| own.stands_for(column)).cloned()
+        let targets = column.proxy_set();
+        let overlap = |own: &Column| own.proxy_set().iter().filter(|c| targets.contains(c)).count();
+        let mut best: Option<(usize, &Column)> = None;
+        for own in columns.iter() {
+            let size = overlap(own);
+            if size > best.map_or(0, |(size, _)| size) {
+                best = Some((size, own));
+            }
+        }
+        best.map(|(_, own)| own.clone())
     }
 }
 
