@@ -1,6 +1,26 @@
 //! The standard library: one file a module, registered here by one line each.
+//!
+//! Modules are of Rust, or of Python where that says it best: those are in `source/`, compiled when
+//! first imported.
 
-use crate::vm::Vm;
+pub mod datetime;
+mod introspection;
+pub mod logging;
+mod source;
+mod time;
+
+use crate::vm::{ModuleFn, Vm};
+
+const MODULES: &[(&str, ModuleFn)] = &[
+    ("_introspection", introspection::module),
+    ("datetime", datetime::module),
+    ("logging", logging::module),
+    ("time", time::module),
+];
 
 /// Registers the modules; each is built when it is first imported.
-pub(crate) fn register(_vm: &Vm) {}
+pub(crate) fn register(vm: &Vm) {
+    for (name, build) in MODULES.iter().chain(source::MODULES) {
+        vm.register_module(name, *build);
+    }
+}
