@@ -8,6 +8,7 @@ mod introspection;
 pub mod logging;
 mod source;
 mod time;
+pub mod typing;
 
 use crate::vm::{ModuleFn, Vm};
 
@@ -16,6 +17,7 @@ const MODULES: &[(&str, ModuleFn)] = &[
     ("datetime", datetime::module),
     ("logging", logging::module),
     ("time", time::module),
+    ("typing", typing::module),
 ];
 
 /// Registers the modules; each is built when it is first imported.

@@ -28,4 +28,15 @@ macro_rules! sources {
     };
 }
 
-sources!["collections", "contextlib", "dataclasses", "enum", "functools"];
+sources![
+    "abc",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "itertools",
+    "operator",
+    "warnings",
+];

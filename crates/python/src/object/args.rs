@@ -113,7 +113,8 @@ impl Args {
                 0 => "takes no arguments".to_owned(),
                 1 => "takes exactly one argument".to_owned(),
                 _ => {
-                    return vm.type_error(format!("{function} expected {N} arguments, got {given}"));
+                    return vm
+                        .type_error(format!("{function} expected {N} arguments, got {given}"));
                 }
             };
             vm.type_error(format!("{function}() {takes} ({given} given)"))
