@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::constraint::ForeignKey;
+use crate::constraint::{ConstraintOptions, ForeignKey, ForeignKeyTarget};
 use crate::default::{ColumnDefault, Computed, Identity, ServerDefault};
 use crate::element::ElementId;
 use crate::expr::Expr;
@@ -148,6 +148,73 @@ impl Column {
         self
     }
 
+    /// `ForeignKey("users.id")`, with more said by `options`.
+    #[must_use]
+    pub fn foreign_key_with(self, target: ForeignKeyTarget, options: ConstraintOptions) -> Column {
+        if let Some(schema) = self.schema() {
+            schema.foreign_keys.borrow_mut().push(ForeignKey::new(target, options));
+        }
+        self
+    }
+
+    /// `ForeignKey("users.id")`.
+    #[must_use]
+    pub fn foreign_key(self, target: &str) -> Column {
+        let target = ForeignKeyTarget::Name(target.into());
+        self.foreign_key_with(target, ConstraintOptions::default())
+    }
+
+    #[must_use]
+    pub fn unique(self) -> Column {
+        if let Some(schema) = self.schema() {
+            schema.unique.set(Some(true));
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn index(self) -> Column {
+        if let Some(schema) = self.schema() {
+            schema.index.set(Some(true));
+        }
+        self
+    }
+
+    /// `default=`.
+    #[must_use]
+    pub fn default(self, default: ColumnDefault) -> Column {
+        if let Some(schema) = self.schema() {
+            *schema.default.borrow_mut() = Some(default);
+        }
+        self
+    }
+
+    /// `onupdate=`.
+    #[must_use]
+    pub fn onupdate(self, default: ColumnDefault) -> Column {
+        if let Some(schema) = self.schema() {
+            *schema.onupdate.borrow_mut() = Some(default);
+        }
+        self
+    }
+
+    /// `server_default=`.
+    #[must_use]
+    pub fn server_default(self, default: ServerDefault) -> Column {
+        if let Some(schema) = self.schema() {
+            *schema.server_default.borrow_mut() = Some(default);
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn autoincrement(self, autoincrement: Autoincrement) -> Column {
+        if let Some(schema) = self.schema() {
+            schema.autoincrement.set(autoincrement);
+        }
+        self
+    }
+
     pub fn id(&self) -> ElementId {
         ElementId::of(&self.0)
     }
@@ -161,8 +228,20 @@ impl Column {
         if key.is_empty() { self.name() } else { key.clone() }
     }
 
+    /// A column without a type has that of the column it refers to.
     pub fn sql_type(&self) -> SqlType {
-        self.0.sql_type.borrow().clone()
+        let own = self.0.sql_type.borrow().clone();
+        if !own.is_null() {
+            return own;
+        }
+        let Some(schema) = self.schema() else {
+            return own;
+        };
+        let referred = schema.foreign_keys.borrow().iter().find_map(|key| key.column().ok());
+        match referred {
+            Some(referred) if referred != *self => referred.sql_type(),
+            _ => own,
+        }
     }
 
     pub fn schema(&self) -> Option<&SchemaColumn> {

@@ -1,6 +1,6 @@
 //! Constraints of a table, and [`ForeignKey`], which a column may carry before its table exists.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::column::Column;
@@ -8,11 +8,14 @@ use crate::element::ElementId;
 use crate::error::{Error, ErrorKind, Result};
 use crate::expr::Expr;
 use crate::metadata::{MetaData, Table};
+use crate::types::SqlType;
 
 /// What every constraint may say.
 #[derive(Clone, Debug, Default)]
 pub struct ConstraintOptions {
     pub name: Option<Rc<str>>,
+    /// `conv(name)`: no naming convention applies to it.
+    pub is_final_name: bool,
     pub deferrable: Option<bool>,
     pub initially: Option<Rc<str>>,
     /// Of foreign keys.
@@ -64,6 +67,28 @@ impl ForeignKey {
                 None => column.key().to_string(),
             },
         }
+    }
+
+    /// The full name of the table it refers to.
+    pub fn target_table(&self) -> String {
+        let target = self.target_fullname();
+        let table = target.rsplit_once('.').map(|(table, _)| table.to_owned());
+        let table = table.unwrap_or(target);
+        match self.default_schema() {
+            Some(schema) if !table.contains('.') && self.is_by_name() => {
+                format!("{schema}.{table}")
+            }
+            _ => table,
+        }
+    }
+
+    fn is_by_name(&self) -> bool {
+        matches!(self.0.target, ForeignKeyTarget::Name(_))
+    }
+
+    fn default_schema(&self) -> Option<Rc<str>> {
+        let parent = self.0.parent.borrow();
+        parent.as_ref().and_then(Column::schema_table)?.metadata().schema()
     }
 
     /// The column it refers to; an error where its table or column is not there.
@@ -122,8 +147,19 @@ pub struct ConstraintData {
     pub pending_columns: Vec<Rc<str>>,
     pub options: ConstraintOptions,
     pub table: RefCell<Option<Table>>,
+    /// The Boolean or Enum that a CHECK was made for: only where the dialect has no such type.
+    pub of_type: Option<SqlType>,
+    order: u64,
     /// Made of `unique=True` or `ForeignKey(…)` on a column, or by a type (Boolean, Enum).
     pub implicit: bool,
+}
+
+thread_local! {
+    static NEXT_ORDER: Cell<u64> = const { Cell::new(0) };
+}
+
+fn next_order() -> u64 {
+    NEXT_ORDER.replace(NEXT_ORDER.get() + 1)
 }
 
 /// A constraint of a table; cheap to clone.
@@ -147,8 +183,74 @@ impl Constraint {
             pending_columns,
             options,
             table: RefCell::new(None),
+            of_type: None,
+            order: next_order(),
             implicit,
         }))
+    }
+
+    /// The CHECK of a Boolean or Enum column.
+    pub(crate) fn of_type(sqltext: Expr, name: Option<Rc<str>>, sql_type: SqlType) -> Constraint {
+        Constraint(Rc::new(ConstraintData {
+            kind: RefCell::new(ConstraintKind::Check { sqltext }),
+            pending_columns: Vec::new(),
+            options: ConstraintOptions { name, ..ConstraintOptions::default() },
+            table: RefCell::new(None),
+            of_type: Some(sql_type),
+            order: next_order(),
+            implicit: true,
+        }))
+    }
+
+    /// `PrimaryKeyConstraint("a", "b")`.
+    pub fn primary_key<T: Into<Rc<str>>>(
+        columns: impl IntoIterator<Item = T>,
+        options: ConstraintOptions,
+    ) -> Constraint {
+        let names = columns.into_iter().map(Into::into).collect();
+        let kind = ConstraintKind::PrimaryKey { columns: Vec::new() };
+        Constraint::with_pending(kind, names, options, false)
+    }
+
+    /// `UniqueConstraint("a", "b")`.
+    pub fn unique<T: Into<Rc<str>>>(
+        columns: impl IntoIterator<Item = T>,
+        options: ConstraintOptions,
+    ) -> Constraint {
+        let names = columns.into_iter().map(Into::into).collect();
+        let kind = ConstraintKind::Unique { columns: Vec::new() };
+        Constraint::with_pending(kind, names, options, false)
+    }
+
+    /// `CheckConstraint(sqltext)`.
+    pub fn check(sqltext: Expr, options: ConstraintOptions) -> Constraint {
+        Constraint::new(ConstraintKind::Check { sqltext }, options, false)
+    }
+
+    /// `ForeignKeyConstraint(columns, targets)`.
+    pub fn foreign_key<T: Into<Rc<str>>>(
+        columns: impl IntoIterator<Item = T>,
+        targets: Vec<ForeignKeyTarget>,
+        options: ConstraintOptions,
+    ) -> Result<Constraint> {
+        let names: Vec<Rc<str>> = columns.into_iter().map(Into::into).collect();
+        if names.len() != targets.len() {
+            return Err(Error::argument(format!(
+                "ForeignKeyConstraint number of constrained columns must match the number of \
+                 referenced columns; got {} constrained columns and {} referenced columns.",
+                names.len(),
+                targets.len()
+            )));
+        }
+        let element = |target| ForeignKey::new(target, options.clone());
+        let elements = targets.into_iter().map(element).collect();
+        let kind = ConstraintKind::ForeignKey { columns: Vec::new(), elements };
+        Ok(Constraint::with_pending(kind, names, options, false))
+    }
+
+    /// Of all constraints, when it was made.
+    pub fn order(&self) -> u64 {
+        self.0.order
     }
 
     pub fn id(&self) -> ElementId {
@@ -172,9 +274,27 @@ impl Constraint {
         }
     }
 
-    /// The name that it is created with: given, or made by the naming convention of the metadata.
-    pub fn effective_name(&self) -> Result<Option<Rc<str>>> {
-        crate::naming::constraint_name(self)
+    /// Name of its class in Python.
+    pub fn class_name(&self) -> &'static str {
+        match &*self.0.kind.borrow() {
+            ConstraintKind::PrimaryKey { .. } => "PrimaryKeyConstraint",
+            ConstraintKind::Unique { .. } => "UniqueConstraint",
+            ConstraintKind::Check { .. } => "CheckConstraint",
+            ConstraintKind::ForeignKey { .. } => "ForeignKeyConstraint",
+        }
+    }
+
+    /// Sets the columns that were named before their table was known.
+    pub(crate) fn resolve(&self, named: Vec<Column>) {
+        if named.is_empty() {
+            return;
+        }
+        match &mut *self.0.kind.borrow_mut() {
+            ConstraintKind::PrimaryKey { columns }
+            | ConstraintKind::Unique { columns }
+            | ConstraintKind::ForeignKey { columns, .. } => *columns = named,
+            ConstraintKind::Check { .. } => {}
+        }
     }
 
     /// The foreign keys of a `ForeignKeyConstraint`; empty for others.

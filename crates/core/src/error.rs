@@ -6,6 +6,8 @@ use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::value::Value;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The class of an error, by its name in `sqlalchemy.exc` or `sqlalchemy.orm.exc` (or a builtin).
@@ -16,6 +18,7 @@ pub enum ErrorKind {
     NoForeignKeys,
     AmbiguousForeignKeys,
     ConstraintColumnNotFound,
+    DuplicateColumn,
     CircularDependency,
     Compile,
     UnsupportedCompilation,
@@ -84,6 +87,8 @@ pub struct FailedStatement {
     pub sql: Rc<str>,
     /// As the message prints them; `None` where there are none to show.
     pub parameters: Option<String>,
+    /// The parameters themselves: a tuple or a dict, or a list of those for many sets.
+    pub values: Option<Value>,
     pub hide_parameters: bool,
     pub ismulti: bool,
 }

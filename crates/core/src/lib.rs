@@ -21,6 +21,7 @@ pub mod metadata;
 mod naming;
 pub mod select;
 pub mod statement;
+pub mod table;
 pub mod topological;
 pub mod types;
 pub mod value;

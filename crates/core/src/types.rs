@@ -6,6 +6,7 @@
 mod coerce;
 mod enum_type;
 mod processor;
+mod repr;
 
 use std::any::Any;
 use std::fmt;

@@ -33,6 +33,19 @@ impl Alias {
         anonymous_name(self.id(), stem.as_deref().unwrap_or("anon"))
     }
 
+    /// Name of its class in Python.
+    pub fn class_name(&self) -> &'static str {
+        match &self.0.kind {
+            AliasKind::Alias => "Alias",
+            AliasKind::Subquery => "Subquery",
+            AliasKind::Cte(_) => "CTE",
+            AliasKind::Lateral => "Lateral",
+            AliasKind::TableSample { .. } => "TableSample",
+            AliasKind::TableValued { .. } => "TableValuedAlias",
+            AliasKind::Values => "Values",
+        }
+    }
+
     /// `alias.alias(name)`; a CTE gives a CTE.
     pub fn alias(&self, name: Option<&str>) -> Alias {
         match &self.0.kind {

@@ -85,7 +85,7 @@ impl Select {
             [index] => Ok((candidates[index].clone(), in_froms.then_some(index))),
             [] => Err(Error::invalid_request(format!(
                 "Don't know how to join to {}. {ADVICE}",
-                right.description()
+                right.repr()
             ))),
             _ => Err(Error::invalid_request(format!(
                 "Can't determine which FROM clause to join from, there are multiple FROMS which \
