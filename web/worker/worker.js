@@ -1,16 +1,23 @@
 // The engine's home: a module worker of its own, so that no script can block the page, and Stop is
 // `terminate()`. Its name says which flavour of the engine to load: `sqlite` or `gluesql`.
 //
-// In:  { id, document, compare }       JSON text of the lab's `Document`; whether experiments follow the run
+// In:  { modules: { engine, database } }  compiled wasm, each may be missing; sent once, first
+//      { id, document, compare }       JSON text of the lab's `Document`; whether experiments follow the run
 // Out: { kind: 'ready' }               the engine is loaded; sent once
 //      { kind: 'report', id, report }  JSON text of the lab's `Report`, without experiments: the reader sees it at once
 //      { kind: 'full', id, report }    the same with the loading strategies compared and the fixes measured
 //      { kind: 'failed', id?, message }  the engine could not be loaded, or broke
 
 const flavour = self.name === 'gluesql' ? 'gluesql' : 'sqlite';
+let arrive;
+const modules = new Promise((resolve) => { arrive = resolve; });
 const opened = open();
 
 self.onmessage = async ({ data }) => {
+  if (data.modules) {
+    arrive(data.modules);
+    return;
+  }
   try {
     answer(await opened, data);
   } catch (error) {
@@ -20,25 +27,28 @@ self.onmessage = async ({ data }) => {
 
 opened.then(() => postMessage({ kind: 'ready' }), (error) => fail(error));
 
-/** The playground of this flavour; SQLite's own module is fetched for SQLite alone. */
+/** The playground of this flavour; SQLite's own module is there for SQLite alone. */
 async function open() {
   const [{ Playground }, database] = await Promise.all([openEngine(), flavour === 'sqlite' ? openSqlJs() : undefined]);
   return new Playground(database);
 }
 
-/** Code and wasm are fetched side by side, not one after the other. */
 async function openEngine() {
   const home = new URL(`../engine/${flavour}/`, import.meta.url);
-  const wasm = fetch(new URL('ormlab_wasm_bg.wasm', home));
   const code = new URL('ormlab_wasm.js', home).href;
-  const module = await import(code);
-  await module.default({ module_or_path: wasm });
+  const [module, { engine }] = await Promise.all([import(code), modules]);
+  await module.default({ module_or_path: engine ?? new URL('ormlab_wasm_bg.wasm', home) });
   return module;
 }
 
 async function openSqlJs() {
-  const { default: initSqlJs } = await import('sql.js');
-  return initSqlJs({ locateFile: () => new URL('./sql-wasm.wasm', import.meta.url).href });
+  const [{ default: initSqlJs }, { database }] = await Promise.all([import('sql.js'), modules]);
+  const instantiateWasm = (imports, done) => {
+    WebAssembly.instantiate(database, imports).then((instance) => done(instance, database));
+    return {};
+  };
+  const locateFile = () => new URL('./sql-wasm.wasm', import.meta.url).href;
+  return initSqlJs(database ? { instantiateWasm } : { locateFile });
 }
 
 function answer(playground, { id, document, compare }) {
