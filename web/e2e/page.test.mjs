@@ -134,6 +134,36 @@ test('an example is chosen by the keyboard alone', () => asVisitor({}, async (pa
   assert.match(await page.locator('.document-title').innerText(), /Advanced: lazy loading$/);
 }));
 
+test('arrow keys go through the views', () => asVisitor({}, async (page) => {
+  await page.getByRole('tab', { name: 'Results' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await page.locator('.strategy-row').count(), 5);
+  await page.keyboard.press('ArrowLeft');
+  await page.locator('#result-schema').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Setup');
+}));
+
+test('a splitter follows the pointer and the arrow keys', () => asVisitor({}, async (page) => {
+  const height = async () => (await page.locator('#pane-orm').boundingBox()).height;
+  const bar = page.getByRole('separator', { name: 'Height of the editors' });
+  const [before, box] = [await height(), await bar.boundingBox()];
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 100, { steps: 4 });
+  await page.mouse.up();
+  assert.ok(Math.abs((await height()) - before - 100) < 12, `${before} to ${await height()}`);
+  await bar.focus();
+  await page.keyboard.press('ArrowUp');
+  assert.ok((await height()) < before + 95);
+}));
+
+test('the engine is chosen by arrow keys', () => asVisitor({}, async (page) => {
+  await page.getByRole('radio', { name: 'SQLite' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await settled(page);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'GlueSQL');
+}));
+
 test('cells become one script and come back', () => asVisitor({}, async (page) => {
   await page.getByRole('radio', { name: 'Script' }).click();
   assert.match(await editor(page, 'script').evaluate((element) => element.value), /create_engine[\s\S]*session\.query/);

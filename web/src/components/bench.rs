@@ -8,6 +8,7 @@ use super::loading::Loading;
 use super::pane::Pane;
 use super::result::CellResult;
 use super::splitter::{Axis, Splitter};
+use super::tabs;
 use crate::app::Deeds;
 use crate::state::{Action, View, Workspace};
 use crate::words;
@@ -85,11 +86,11 @@ fn CellTabs(props: &BenchProps) -> Html {
             .is_some_and(|report| report.cell(kind).is_some_and(|cell| cell.error.is_some()))
     };
     html! {
-        <div class="cell-tabs" role="tablist" aria-label="Cells">
+        <div class="cell-tabs" role="tablist" aria-label="Cells" onkeydown={Callback::from(tabs::on_key)}>
             { for state.document.cells.iter().map(|cell| {
                 let (kind, dispatch) = (cell.kind, deeds.dispatch.clone());
                 html! {
-                    <button type="button" role="tab" aria-selected={(state.open_cell == kind).to_string()} aria-controls={format!("pane-{kind}")}
+                    <button type="button" role="tab" aria-selected={(state.open_cell == kind).to_string()} aria-controls={format!("pane-{kind}")} tabindex={tabs::stop(state.open_cell == kind)}
                         onclick={Callback::from(move |_| dispatch.dispatch(Action::OpenCell(kind)))}>
                         { words::title(kind) }
                         if failed(kind) { <span class="dot" title="failed" /> }

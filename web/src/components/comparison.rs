@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::bar::Bar;
 use super::findings::Findings;
 use super::icon::{Icon, Shape};
+use super::tabs;
 use crate::app::Deeds;
 use crate::state::{Action, View, Workspace};
 use crate::words;
@@ -134,7 +135,7 @@ fn ViewTabs(props: &SummaryProps) -> Html {
         let onclick = Callback::from(move |_| {
             actions.clone().into_iter().for_each(|action| dispatch.dispatch(action))
         });
-        html! { <button type="button" role="tab" class={class} aria-selected={on.to_string()} {onclick}>{ label }</button> }
+        html! { <button type="button" role="tab" class={class} aria-selected={on.to_string()} tabindex={tabs::stop(on)} {onclick}>{ label }</button> }
     };
     // A narrow screen shows one result at a time, so that there each is a tab of its own.
     let one = |label, kind| {
@@ -146,7 +147,7 @@ fn ViewTabs(props: &SummaryProps) -> Html {
         )
     };
     html! {
-        <div class="choice views" role="tablist" aria-label="View">
+        <div class="choice views" role="tablist" aria-label="View" onkeydown={Callback::from(tabs::on_key)}>
             { tab("wide-only", "Results", shown.0 == View::Results, [Action::Show(View::Results), Action::OpenResult(shown.1)]) }
             { one("Core", CellKind::Core) }
             { one("ORM", CellKind::Orm) }

@@ -96,9 +96,7 @@ fn Choice(props: &ChoiceProps) -> Html {
 
 fn focus_sibling(event: &KeyboardEvent, at: usize) {
     use wasm_bindgen::JsCast;
-    let group =
-        event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let button = group
+    let button = super::around(event, "radiogroup")
         .and_then(|group| group.children().item(at as u32))
         .and_then(|child| child.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(button) = button {

@@ -89,7 +89,7 @@ fn on_key(share: f64, set: &Callback<f64>) -> Callback<KeyboardEvent> {
 }
 
 fn bar(event: &PointerEvent) -> Option<Element> {
-    event.current_target()?.dyn_into().ok()
+    super::around(event, "separator")
 }
 
 /// Puts the share where the styles read it.
