@@ -4,20 +4,24 @@
 //! first imported.
 
 pub mod datetime;
+pub mod decimal;
 mod introspection;
 pub mod logging;
 mod source;
 mod time;
 pub mod typing;
+pub mod uuid;
 
 use crate::vm::{ModuleFn, Vm};
 
 const MODULES: &[(&str, ModuleFn)] = &[
     ("_introspection", introspection::module),
     ("datetime", datetime::module),
+    ("decimal", decimal::module),
     ("logging", logging::module),
     ("time", time::module),
     ("typing", typing::module),
+    ("uuid", uuid::module),
 ];
 
 /// Registers the modules; each is built when it is first imported.

@@ -48,6 +48,11 @@ class EnumType(type):
             (base for base in cls.__mro__[1:] if base in (int, str, float, bytes, tuple)), None
         )
         cls._member_type_ = data_type or object
+        if data_type is not None:
+            for method in ("__repr__", "__str__", "__format__"):
+                owner = next(base for base in cls.__mro__ if method in base.__dict__)
+                if owner in data_type.__mro__:
+                    type.__setattr__(cls, method, Enum.__dict__[method])
         last = []
         for key, value in raw.items():
             if isinstance(value, auto):
