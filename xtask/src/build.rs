@@ -37,13 +37,14 @@ pub(crate) fn page(release: bool) -> Outcome {
 
 fn engine(flavour: &str, features: &str, release: bool) -> Outcome {
     let root = paths::root();
+    let profile = if release { "release" } else { "quick" };
     Program::new("cargo", &root)
         .words("build --package ormlab-wasm --target")
         .words(TARGET)
         .words(features)
-        .words(if release { "--release" } else { "" })
+        .words("--profile")
+        .words(profile)
         .run()?;
-    let profile = if release { "release" } else { "debug" };
     Program::new("wasm-bindgen", &root)
         // Its errors are for readers, not for its authors.
         .env("RUST_BACKTRACE", "0")
