@@ -66,6 +66,7 @@ pub enum ErrorKind {
     Key,
     Attribute,
     Index,
+    Lookup,
     Assertion,
     /// What ormlab does not do yet.
     NotImplemented,

@@ -13,7 +13,7 @@ use std::fmt;
 use std::rc::Rc;
 
 pub use enum_type::EnumType;
-pub use processor::{BindProcessor, ResultProcessor};
+pub use processor::{BindProcessor, ResultProcessor, json_dumps, json_loads, parse_datetime};
 
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -44,9 +44,9 @@ pub trait CustomType: fmt::Debug {
     /// The type that it is stored as on a dialect.
     fn implementation(&self, dialect: &dyn Dialect) -> Result<SqlType>;
     /// Before the implementation's own processing.
-    fn bind(&self, value: Value, dialect: &dyn Dialect) -> Result<Value>;
+    fn bind(&self, value: Value, dialect: &'static str) -> Result<Value>;
     /// After the implementation's own processing.
-    fn result(&self, value: Value, dialect: &dyn Dialect) -> Result<Value>;
+    fn result(&self, value: Value, dialect: &'static str) -> Result<Value>;
     /// `cache_ok`: whether statements with it may be cached.
     fn is_cacheable(&self) -> bool {
         true
