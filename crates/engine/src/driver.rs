@@ -66,6 +66,13 @@ pub struct DriverError {
     pub message: String,
 }
 
+impl DriverError {
+    pub fn not_supported(feature: &str) -> DriverError {
+        let message = format!("{feature} is not supported by this driver");
+        DriverError { kind: DriverErrorKind::NotSupported, message }
+    }
+}
+
 pub type DriverOutcome<T> = Result<T, DriverError>;
 
 /// A database system, opened: gives connections to databases by name.
@@ -100,5 +107,11 @@ pub trait DriverConnection {
 
     fn commit(&mut self) -> DriverOutcome<()>;
     fn rollback(&mut self) -> DriverOutcome<()>;
+
+    /// With `on`, statements commit by themselves: no transaction is begun before a write.
+    fn set_autocommit(&mut self, on: bool) -> DriverOutcome<()> {
+        if on { Err(DriverError::not_supported("AUTOCOMMIT")) } else { Ok(()) }
+    }
+
     fn close(&mut self) {}
 }
