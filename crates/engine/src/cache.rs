@@ -41,7 +41,11 @@ pub(crate) struct StatementKey {
 
 impl StatementKey {
     /// `None` for statements that are not kept.
-    pub(crate) fn of(statement: &Statement, keys: &[Rc<str>], is_many: bool) -> Option<StatementKey> {
+    pub(crate) fn of(
+        statement: &Statement,
+        keys: &[Rc<str>],
+        is_many: bool,
+    ) -> Option<StatementKey> {
         let id = match statement {
             Statement::Select(select) => select.id(),
             Statement::Insert(insert) => insert.id(),
@@ -68,7 +72,10 @@ impl TextKey {
         for column in &compiled.result_columns {
             // Labels and expressions are new in each statement; columns of tables stay.
             let element = column.element.as_ref().and_then(|element| element.as_column());
-            element.and_then(|column| column.schema_table()).map(|table| table.id()).hash(&mut hasher);
+            element
+                .and_then(|column| column.schema_table())
+                .map(|table| table.id())
+                .hash(&mut hasher);
         }
         compiled.dml.as_ref().map(|dml| dml.table.id()).hash(&mut hasher);
         TextKey { sql: compiled.sql.clone(), columns: hasher.finish(), is_many }
@@ -85,11 +92,7 @@ pub(crate) struct CompiledCache {
 
 impl CompiledCache {
     pub(crate) fn new(capacity: usize) -> CompiledCache {
-        CompiledCache {
-            capacity,
-            by_statement: RefCell::default(),
-            by_text: RefCell::default(),
-        }
+        CompiledCache { capacity, by_statement: RefCell::default(), by_text: RefCell::default() }
     }
 
     pub(crate) fn is_off(&self) -> bool {
@@ -115,11 +118,8 @@ impl CompiledCache {
     ) -> (Rc<CacheEntry>, bool) {
         let text_key = TextKey::of(&compiled, key.is_many);
         let known = self.by_text.borrow().get(&text_key).map(|entry| entry.made);
-        let entry = Rc::new(CacheEntry {
-            compiled,
-            made: known.unwrap_or(now),
-            meta: OnceCell::new(),
-        });
+        let entry =
+            Rc::new(CacheEntry { compiled, made: known.unwrap_or(now), meta: OnceCell::new() });
         self.by_text.borrow_mut().insert(text_key, entry.clone());
         self.by_statement.borrow_mut().insert(key, (statement.clone(), entry.clone()));
         self.prune();

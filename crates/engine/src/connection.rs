@@ -202,7 +202,9 @@ impl Connection {
 
     fn is_autocommit(&self) -> bool {
         let options = self.0.options.borrow();
-        options.text("isolation_level").is_some_and(|level| level.eq_ignore_ascii_case("AUTOCOMMIT"))
+        options
+            .text("isolation_level")
+            .is_some_and(|level| level.eq_ignore_ascii_case("AUTOCOMMIT"))
     }
 
     /// `invalidate(exception)`: the database connection is thrown away; the next use connects.

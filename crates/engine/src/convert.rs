@@ -38,7 +38,8 @@ fn adapted(place: usize, value: &Value) -> Result<DriverValue, DriverError> {
     let text = match value {
         Value::Date(date) => date.format("%Y-%m-%d").to_string(),
         Value::DateTime(moment, offset) => {
-            let fraction = if moment.and_utc().timestamp_subsec_micros() == 0 { "" } else { "%.6f" };
+            let fraction =
+                if moment.and_utc().timestamp_subsec_micros() == 0 { "" } else { "%.6f" };
             let text = moment.format(&format!("%Y-%m-%d %H:%M:%S{fraction}")).to_string();
             text + &offset.map_or_else(String::new, |offset| offset.to_string())
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use ormlab_core::dialect::Dialect;
 use ormlab_core::{Result, Value};
 
-pub use create::{EngineOptions, create_engine};
+pub use create::{EngineOptions, create_engine, default_pool_class};
 
 use crate::cache::CompiledCache;
 use crate::connection::Connection;

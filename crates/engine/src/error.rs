@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ormlab_core::error::{FailedStatement, Refusal};
-use ormlab_core::{Error, ErrorKind};
+use ormlab_core::{Error, ErrorKind, Value};
 
 use crate::driver::{DriverError, DriverErrorKind};
 use crate::parameters::Parameters;
@@ -58,6 +58,7 @@ pub(crate) fn failed_statement(
     FailedStatement {
         sql: sql.clone(),
         parameters: shown.map(Parameters::display),
+        values: parameters.map(Parameters::to_value),
         hide_parameters,
         ismulti,
     }
@@ -69,6 +70,7 @@ pub(crate) fn while_preparing(
     error: Error,
     sql: &Rc<str>,
     parameters: Option<String>,
+    values: Option<Value>,
     hide_parameters: bool,
 ) -> Error {
     let as_is = matches!(
@@ -90,6 +92,7 @@ pub(crate) fn while_preparing(
     wrapped.statement = Some(FailedStatement {
         sql: sql.clone(),
         parameters,
+        values,
         hide_parameters,
         ismulti: false,
     });
@@ -126,6 +129,8 @@ macro_rules! class_names {
         pub fn class_name(kind: ErrorKind) -> &'static str {
             match kind {
                 $(ErrorKind::$kind => $name,)*
+                #[allow(unreachable_patterns)]
+                _ => "SQLAlchemyError",
             }
         }
     };
@@ -183,5 +188,6 @@ class_names! {
     Index => "IndexError",
     Assertion => "AssertionError",
     NotImplemented => "NotImplementedError",
+    DuplicateColumn => "DuplicateColumnError",
     Foreign => "Exception",
 }

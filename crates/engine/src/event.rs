@@ -119,9 +119,18 @@ pub enum EventArgs<'a> {
     Error(ErrorEvent<'a>),
     /// Also `engine_connect`, `begin`, `commit`, `rollback`.
     Connection(&'a Connection),
-    Savepoint { connection: &'a Connection, name: Option<&'a str> },
-    ConnectionOptions { connection: &'a Connection, options: &'a [(Rc<str>, Value)] },
-    EngineOptions { engine: &'a Engine, options: &'a [(Rc<str>, Value)] },
+    Savepoint {
+        connection: &'a Connection,
+        name: Option<&'a str>,
+    },
+    ConnectionOptions {
+        connection: &'a Connection,
+        options: &'a [(Rc<str>, Value)],
+    },
+    EngineOptions {
+        engine: &'a Engine,
+        options: &'a [(Rc<str>, Value)],
+    },
     EngineDisposed(&'a Engine),
     /// Of the pool; `fairy` is there for `checkout`.
     Pool {

@@ -41,6 +41,16 @@ impl Parameters {
         }
     }
 
+    /// As Python has them: a tuple, or a list of tuples.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Parameters::One(values) => Value::Tuple(values.clone()),
+            Parameters::Many(sets) => {
+                Value::List(sets.iter().map(|set| Value::Tuple(set.clone())).collect())
+            }
+        }
+    }
+
     /// As log lines and errors show them: long ones are cut.
     pub fn display(&self) -> String {
         match self {

@@ -218,9 +218,8 @@ impl Pool {
 
     fn take_single(&self) -> Result<Rc<ConnectionRecord>> {
         let kept = self.0.storage.borrow().single();
-        let usable = kept.filter(|record| {
-            self.class() == PoolClass::SingletonThread || !self.is_stale(record)
-        });
+        let usable = kept
+            .filter(|record| self.class() == PoolClass::SingletonThread || !self.is_stale(record));
         if let Some(record) = usable {
             return Ok(record);
         }
@@ -231,10 +230,7 @@ impl Pool {
 
     fn take_asserted(&self) -> Result<Rc<ConnectionRecord>> {
         if self.0.storage.borrow().is_checked_out() {
-            return Err(Error::new(
-                ErrorKind::Assertion,
-                "connection is already checked out",
-            ));
+            return Err(Error::new(ErrorKind::Assertion, "connection is already checked out"));
         }
         let record = self.take_single()?;
         self.0.storage.borrow_mut().set_checked_out(true);
@@ -305,27 +301,21 @@ impl Pool {
         }
     }
 
-    fn invalidate_record(
-        &self,
-        record: &Rc<ConnectionRecord>,
-        error: Option<&Error>,
-        soft: bool,
-    ) {
+    fn invalidate_record(&self, record: &Rc<ConnectionRecord>, error: Option<&Error>, soft: bool) {
         if !record.is_open() {
             return;
         }
         let kind = if soft { EventKind::SoftInvalidate } else { EventKind::Invalidate };
-        let args =
-            EventArgs::Pool { record, fairy: None, error, transaction_was_reset: false };
+        let args = EventArgs::Pool { record, fairy: None, error, transaction_was_reset: false };
         let _ = self.fire(kind, &args);
         let prefix = if soft { "Soft " } else { "" };
         let reason = error.map_or_else(String::new, |error| {
             let class = crate::error::class_name(error.kind);
             format!(" (reason: {class}:{error})")
         });
-        self.0.logger.info(|| {
-            format!("{prefix}Invalidate connection {}{reason}", record.describe())
-        });
+        self.0
+            .logger
+            .info(|| format!("{prefix}Invalidate connection {}{reason}", record.describe()));
         self.note(TimelineStep::Invalidate, Some(record));
         if soft { record.invalidate_softly() } else { self.close_record(record) }
     }

@@ -35,7 +35,10 @@ impl Existing for Catalog<'_> {
     type Error = Error;
 
     fn has_tables(&mut self, tables: &[Table]) -> Result<Vec<bool>> {
-        tables.iter().map(|table| self.0.has_table(&table.name(), table.schema().as_deref())).collect()
+        tables
+            .iter()
+            .map(|table| self.0.has_table(&table.name(), table.schema().as_deref()))
+            .collect()
     }
 
     fn has_sequence(&mut self, sequence: &Sequence) -> Result<bool> {

@@ -46,7 +46,6 @@ impl StatementLog {
     }
 
     /// Until the guard is dropped, statements are said to be caused by this.
-    #[must_use]
     pub fn with_cause(self: &Rc<StatementLog>, cause: Cause) -> CauseGuard {
         self.causes.borrow_mut().push(Rc::new(cause));
         CauseGuard::new(self.clone())

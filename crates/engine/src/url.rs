@@ -141,7 +141,9 @@ impl Url {
         let mut keys: Vec<&String> = self.query.keys().collect();
         keys.sort();
         let pairs = keys.into_iter().flat_map(|key| {
-            self.query[key].iter().map(move |value| format!("{}={}", quote_plus(key), quote_plus(value)))
+            self.query[key]
+                .iter()
+                .map(move |value| format!("{}={}", quote_plus(key), quote_plus(value)))
         });
         let pairs: Vec<String> = pairs.collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }

@@ -12,10 +12,7 @@ use crate::context::{CacheStats, ExecuteStyle, ExecutionContext};
 use crate::event::{EventAnswer, EventArgs, EventKind};
 use crate::options::ExecutionOptions;
 use crate::parameters::Parameters;
-use crate::result::{CursorResult, Fetch, ScalarResult};
-
-/// The parameters of a statement together: none, one set or many.
-pub const NO_PARAMETERS: &[ParameterSet] = &[];
+use crate::result::{CursorResult, ScalarResult};
 
 impl Connection {
     /// `execute(statement, parameters, execution_options=…)`; more than one set is an executemany.
@@ -174,5 +171,8 @@ pub(crate) fn own_options(statement: &Statement) -> ExecutionOptions {
         Statement::Text(text) => Some(&text.execution),
         Statement::Ddl(_) | Statement::Expr(_) => None,
     };
-    execution.into_iter().flat_map(|execution| execution.execution_options.iter().cloned()).collect()
+    execution
+        .into_iter()
+        .flat_map(|execution| execution.execution_options.iter().cloned())
+        .collect()
 }

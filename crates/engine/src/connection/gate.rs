@@ -144,17 +144,11 @@ impl Connection {
     }
 
     /// The error for a refusal, as the listeners of `handle_error` leave it.
-    fn refuse(
-        &self,
-        record: &ConnectionRecord,
-        refusal: &DriverError,
-        call: &Call<'_>,
-    ) -> Error {
+    fn refuse(&self, record: &ConnectionRecord, refusal: &DriverError, call: &Call<'_>) -> Error {
         let mut error = refused(record.dbapi(), refusal);
         let hide = self.engine().hide_parameters();
         let ismulti = call.executemany && !call.is_batch;
-        error.statement =
-            Some(failed_statement(&call.sql, Some(&call.parameters), hide, ismulti));
+        error.statement = Some(failed_statement(&call.sql, Some(&call.parameters), hide, ismulti));
         let error = self.handle_error(error, call);
         if !self.in_transaction() {
             // There is an error to report already.

@@ -15,6 +15,8 @@ use crate::error::while_preparing;
 use crate::host::HostSlot;
 use crate::options::ExecutionOptions;
 use crate::parameters::Parameters;
+#[allow(unused_imports)]
+use crate::pending::CompiledParameters;
 
 /// Values by name.
 type Named = IndexMap<Rc<str>, Value>;
@@ -34,11 +36,8 @@ impl Connection {
         parameters: Parameters,
         stats: CacheStats,
     ) -> ExecutionContext {
-        let style = if parameters.is_many() {
-            ExecuteStyle::ExecuteMany
-        } else {
-            ExecuteStyle::Execute
-        };
+        let style =
+            if parameters.is_many() { ExecuteStyle::ExecuteMany } else { ExecuteStyle::Execute };
         ExecutionContext {
             connection: self.clone(),
             statement: None,
@@ -83,8 +82,11 @@ impl Connection {
     }
 
     fn wrap(&self, error: Error, compiled: &Compiled, sets: &[ParameterSet]) -> Error {
-        let parameters = (!sets.is_empty()).then(|| display_sets(sets));
-        while_preparing(error, &compiled.sql, parameters, self.engine().hide_parameters())
+        let shown = (!sets.is_empty()).then(|| display_sets(sets));
+        let dict = |set: &ParameterSet| Value::Dict(Rc::new(set.iter().cloned().collect()));
+        let values = Value::List(sets.iter().map(dict).collect());
+        let hide = self.engine().hide_parameters();
+        while_preparing(error, &compiled.sql, shown, Some(values), hide)
     }
 
     fn compile_cached(&self, statement: &Statement, sets: &[ParameterSet]) -> Result<Prepared> {
@@ -141,9 +143,10 @@ impl Connection {
             vec![compiled.construct_params(None, None)?]
         } else {
             let group = |index| (sets.len() > 1).then_some(index);
-            let filled = sets.iter().enumerate().map(|(index, set)| {
-                compiled.construct_params(Some(set), group(index))
-            });
+            let filled = sets
+                .iter()
+                .enumerate()
+                .map(|(index, set)| compiled.construct_params(Some(set), group(index)));
             filled.collect::<Result<Vec<Named>>>()?
         };
         self.evaluate_defaults(compiled, &mut named)?;
@@ -219,16 +222,20 @@ impl Connection {
 /// The parameters as an error shows them: `[{'x': 1}]`.
 fn display_sets(sets: &[ParameterSet]) -> String {
     let shown = |set: &ParameterSet| {
-        let pairs = set.iter().map(|(name, value)| {
-            format!("{}: {}", Value::Str(name.clone()).repr(), value.repr())
-        });
+        let pairs = set
+            .iter()
+            .map(|(name, value)| format!("{}: {}", Value::Str(name.clone()).repr(), value.repr()));
         format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
     };
     let all: Vec<String> = sets.iter().map(shown).collect();
     if all.len() > 100 {
         let (head, tail) = (&all[..50], &all[all.len() - 50..]);
         let cut = all.len() - 100;
-        return format!("[{} ... {cut} parameters truncated ... {}]", head.join(", "), tail.join(", "));
+        return format!(
+            "[{} ... {cut} parameters truncated ... {}]",
+            head.join(", "),
+            tail.join(", ")
+        );
     }
     format!("[{}]", all.join(", "))
 }

@@ -341,11 +341,8 @@ impl Transaction {
 
     fn close_nested(&self, savepoint: &Rc<str>) -> Result<()> {
         let roll_back = self.is_active() && self.connection.in_transaction();
-        let outcome = if roll_back {
-            self.connection.rollback_to_savepoint(savepoint)
-        } else {
-            Ok(())
-        };
+        let outcome =
+            if roll_back { self.connection.rollback_to_savepoint(savepoint) } else { Ok(()) };
         self.state.active.set(false);
         self.leave_nested();
         outcome

@@ -73,13 +73,8 @@ pub fn create_engine(
         Rc::new(move || driver.connect(database.as_deref()))
     });
     let pool_events: Rc<Registry> = Rc::default();
-    let pool = Pool::new(
-        environment.clone(),
-        creator,
-        driver.dbapi(),
-        pool_options,
-        pool_events.clone(),
-    );
+    let pool =
+        Pool::new(environment.clone(), creator, driver.dbapi(), pool_options, pool_events.clone());
     let shared = Shared {
         environment: environment.clone(),
         url,

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use ormlab_core::{Error, ErrorKind, Result};
 
-use super::{ConnectionRecord, Pool, PoolClass, ResetOnReturn};
+use super::{ConnectionRecord, Pool, ResetOnReturn};
 use crate::event::{EventArgs, EventKind};
 use crate::log::Level;
 
@@ -129,9 +129,8 @@ impl PooledConnection {
         if record.execute("SELECT 1", &[]).is_ok() {
             return Ok(());
         }
-        logger.debug(|| {
-            format!("Pool pre-ping on connection {shown} failed, will invalidate pool")
-        });
+        logger
+            .debug(|| format!("Pool pre-ping on connection {shown} failed, will invalidate pool"));
         self.0.pool.invalidate_all();
         Err(Error::new(ErrorKind::Disconnection, ""))
     }

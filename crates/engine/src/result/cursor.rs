@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use ormlab_core::column::Column;
 use ormlab_core::compiler::{DmlCompiled, StatementKind};
-use ormlab_core::{Error, Result, Value};
+use ormlab_core::{Error, Result, Statement, Value};
 
 use super::{Row, RowMeta};
 use crate::connection::Connection;
 use crate::context::{ExecuteStyle, ExecutionContext};
 use crate::driver::DriverResult;
+#[allow(unused_imports)]
+use crate::pending::Processors;
 use crate::statement_log::StatementId;
 
 /// What a cursor knows besides its rows.
@@ -39,6 +41,18 @@ pub(super) fn gives_rows(context: &ExecutionContext) -> bool {
 /// Whether its RETURNING was added.
 pub(super) fn is_implicit(context: &ExecutionContext) -> bool {
     dml(context).is_some_and(|dml| dml.is_implicit_returning)
+}
+
+/// Whether the rows of the added RETURNING are for the script too: `return_defaults` with
+/// `supplemental_cols`.
+fn is_supplemental(context: &ExecutionContext) -> bool {
+    let base = match &context.statement {
+        Some(Statement::Insert(insert)) => &insert.base,
+        Some(Statement::Update(update)) => &update.base,
+        Some(Statement::Delete(delete)) => &delete.base,
+        _ => return false,
+    };
+    !base.supplemental_returning.is_empty()
 }
 
 impl CursorDetails {
@@ -92,7 +106,7 @@ impl CursorDetails {
 
     /// Whether the rows are the script's as well.
     pub(super) fn set_returned_defaults(&self, rows: Vec<Row>) -> bool {
-        let supplemental = dml(&self.context).is_some_and(|dml| dml.is_supplemental_returning());
+        let supplemental = is_supplemental(&self.context);
         // Set once: the cursor is read once.
         let _ = self.returned.set(rows);
         supplemental
@@ -158,10 +172,10 @@ impl CursorDetails {
 
     /// The value of a key column in the row inserted at `index`.
     fn key_value(&self, dml: &DmlCompiled, column: &Column, index: usize) -> Result<Value> {
-        if let Some(row) = self.returned.get().and_then(|rows| rows.get(index)) {
-            if let Some(place) = row.meta().find_element(column.id()) {
-                return row.get(place);
-            }
+        if let Some(row) = self.returned.get().and_then(|rows| rows.get(index))
+            && let Some(place) = row.meta().find_element(column.id())
+        {
+            return row.get(place);
         }
         let given = self.context.compiled_parameters.get(index);
         let given = given.and_then(|set| set.get(&column.key())).cloned().unwrap_or_default();

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 
 use crate::context::ExecutionContext;
 use crate::driver::DriverResult;
+#[allow(unused_imports)]
+use crate::pending::Processors;
 
 /// Makes values of what the database gave, by column of the database's row.
 #[derive(Default)]
@@ -79,7 +81,9 @@ struct Described<'a> {
 }
 
 fn add<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, Option<usize>>, key: K, index: usize) {
-    map.entry(key).and_modify(|place| *place = place.filter(|place| *place == index)).or_insert(Some(index));
+    map.entry(key)
+        .and_modify(|place| *place = place.filter(|place| *place == index))
+        .or_insert(Some(index));
 }
 
 impl RowMeta {
@@ -267,9 +271,9 @@ fn describe<'a>(compiled: Option<&'a Compiled>, columns: &[Rc<str>]) -> Vec<Desc
         let exact = known.iter().find(|column| column.name.as_ref() == Some(name));
         let found = exact.or_else(|| known.iter().find(is_it));
         match compiled.matching {
-            ResultMatching::Loose => found.or_else(|| {
-                known.iter().find(|column| column.names.contains(name))
-            }),
+            ResultMatching::Loose => {
+                found.or_else(|| known.iter().find(|column| column.names.contains(name)))
+            }
             _ => found,
         }
     };

@@ -30,11 +30,7 @@ impl Row {
         Row { meta, data: Data::Made(values.into()) }
     }
 
-    pub(super) fn packed(
-        meta: Rc<RowMeta>,
-        rows: Rc<DriverResult>,
-        start: usize,
-    ) -> Result<Row> {
+    pub(super) fn packed(meta: Rc<RowMeta>, rows: Rc<DriverResult>, start: usize) -> Result<Row> {
         if !meta.is_eager() {
             return Ok(Row { meta, data: Data::Packed(rows, start) });
         }
