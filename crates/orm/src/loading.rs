@@ -37,3 +37,13 @@ pub fn load_expired(instance: &Instance, due: &[Property], _passive: Passive) ->
     let _ = due;
     Err(Error::not_implemented(format!("refreshing of {instance}")))
 }
+
+/// A lazy load made ready.
+#[derive(Debug)]
+pub(crate) struct Prepared;
+
+/// The value of a column of an instance, for a comparison with it.
+pub(crate) fn value_for_bind(instance: &Instance, mapper: &crate::mapper::Mapper, column: &ormlab_core::Column) -> Result<ormlab_core::Value> {
+    let _ = (mapper, column);
+    Err(Error::not_implemented(format!("{instance} as a value")))
+}

@@ -146,13 +146,20 @@ impl Mapper {
     }
 
     fn add_properties(&self, spec: MappingSpec) -> Result<()> {
-        for (key, property) in spec.properties {
+        // A column under its own name takes the place that it has in the table, after all else.
+        let (plain, other): (Vec<_>, Vec<_>) =
+            spec.properties.into_iter().partition(|(key, property)| is_plain_column(key, property));
+        for (key, property) in other {
             self.add_property(&key, property)?;
         }
+        let mut plain: FxHashMap<Rc<str>, PropertySpec> = plain.into_iter().collect();
         for column in self.table.columns() {
+            let key = column.key();
             let known = self.by_column.borrow().contains_key(&column.id());
-            if !known && !spec.exclude_columns.contains(&column.key()) {
-                self.add_property(&column.key(), PropertySpec::Column(ColumnSpec::of(column)))?;
+            match plain.remove(&key) {
+                Some(property) => drop(self.add_property(&key, property)?),
+                None if known || spec.exclude_columns.contains(&key) => {}
+                None => drop(self.add_property(&key, PropertySpec::Column(ColumnSpec::of(column)))?),
             }
         }
         Ok(())
@@ -263,6 +270,11 @@ impl Mapper {
         self.properties().into_iter().filter(is_relationship).collect()
     }
 
+    /// Whether it is a column of its tables.
+    pub fn owns(&self, column: &Column) -> bool {
+        column.schema_table().as_ref() == Some(&self.table)
+    }
+
     /// The attribute that reads a column of the mapped table.
     pub fn property_of_column(&self, column: &Column) -> Option<Property> {
         self.0.by_column.borrow().get(&column.id()).cloned()
@@ -316,6 +328,16 @@ impl Mapper {
         self.0.by_column.borrow_mut().clear();
         self.0.orphan_parents.borrow_mut().clear();
         self.0.properties.borrow_mut().clear();
+    }
+}
+
+/// Whether it says nothing but which column of that name it is.
+fn is_plain_column(key: &str, property: &PropertySpec) -> bool {
+    match property {
+        PropertySpec::Column(ColumnSpec { columns, expression: None, .. }) => {
+            matches!(columns.as_slice(), [column] if &*column.key() == key)
+        }
+        _ => false,
     }
 }
 

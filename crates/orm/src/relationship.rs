@@ -1,7 +1,8 @@
 //! [`Relationship`]: an attribute that holds related objects; what was said of it, and what was found out.
 
 pub(crate) mod condition;
-mod inference;
+pub(crate) mod inference;
+pub(crate) mod joins;
 pub(crate) mod marks;
 pub(crate) mod overlap;
 

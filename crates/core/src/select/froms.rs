@@ -20,12 +20,18 @@ pub struct Enclosing {
 }
 
 impl Select {
-    /// The FROMs before correlation, joins made.
-    pub fn all_froms(&self) -> Result<Vec<FromClause>> {
+    /// The given FROMs with all joins made, without those of columns and criteria.
+    pub fn joined_froms(&self) -> Result<Vec<FromClause>> {
         let mut froms = self.froms.clone();
         for join in &self.joins {
             self.set_up_join(&mut froms, join)?;
         }
+        Ok(froms)
+    }
+
+    /// The FROMs before correlation, joins made.
+    pub fn all_froms(&self) -> Result<Vec<FromClause>> {
+        let mut froms = self.joined_froms()?;
         froms.extend(self.item_froms());
         froms.extend(self.where_criteria.iter().flat_map(Expr::from_objects));
         Ok(normalized(froms))

@@ -1,0 +1,40 @@
+//! [`LoaderOverrides`]: loading strategies set from outside, to compare them on one script.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::property::Property;
+use crate::relationship::Strategy;
+
+/// Strategies by relationship (`User.posts`) that win over what classes and options say.
+#[derive(Debug, Default)]
+pub struct LoaderOverrides {
+    strategies: RefCell<IndexMap<Rc<str>, Strategy>>,
+    touched: RefCell<IndexSet<Rc<str>>>,
+}
+
+impl LoaderOverrides {
+    pub fn set(&self, relationship: &str, strategy: Strategy) {
+        self.strategies.borrow_mut().insert(relationship.into(), strategy);
+    }
+
+    pub fn get(&self, property: &Property) -> Option<Strategy> {
+        let strategies = self.strategies.borrow();
+        if strategies.is_empty() {
+            return None;
+        }
+        strategies.get(property.to_string().as_str()).copied()
+    }
+
+    /// Takes note that a relationship was loaded, by whatever loader.
+    pub fn touch(&self, property: &Property) {
+        self.touched.borrow_mut().insert(property.to_string().into());
+    }
+
+    /// The relationships loaded so far, in the order of their first load.
+    pub fn touched(&self) -> Vec<Rc<str>> {
+        self.touched.borrow().iter().cloned().collect()
+    }
+}
