@@ -26,6 +26,7 @@ pub use operator::{CustomOperator, Operator, UnaryPosition};
 pub use string::LikeOptions;
 
 use crate::column::Column;
+use crate::default::Sequence;
 use crate::element::{ElementId, anonymous_name, is_anonymous};
 use crate::entity::Entity;
 use crate::from::FromClause;
@@ -144,6 +145,10 @@ pub enum ExprKind {
     },
     /// A reference by the name of a label, in ORDER BY and GROUP BY: `order_by("n")`.
     LabelReference(Expr),
+    /// A FROM as a value: its rows as a whole, or the one column of a function.
+    TableValued(FromClause),
+    /// `sequence.next_value()`.
+    NextValue(Sequence),
     TextualLabelReference(Rc<str>),
 }
 

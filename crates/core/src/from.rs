@@ -3,6 +3,8 @@
 mod alias;
 mod columns;
 mod join;
+mod light;
+mod table_valued;
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -18,6 +20,8 @@ use crate::metadata::{Table, WeakTable};
 use crate::statement::SelectBase;
 
 pub use join::{JoinKind, join_condition, join_condition_among};
+pub use light::table;
+pub use table_valued::TableValued;
 
 pub(crate) use join::can_join;
 

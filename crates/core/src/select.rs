@@ -7,6 +7,7 @@ mod builder;
 mod froms;
 mod names;
 mod selected;
+mod transform;
 
 use std::rc::Rc;
 

@@ -37,6 +37,8 @@ impl Expr {
             | ExprKind::Text(_)
             | ExprKind::ScalarSelect(_)
             | ExprKind::Exists(_)
+            | ExprKind::TableValued(_)
+            | ExprKind::NextValue(_)
             | ExprKind::TextualLabelReference(_) => Vec::new(),
         }
     }
@@ -50,11 +52,23 @@ impl Expr {
     }
 
     /// Replaces, outer ones first, each expression for which `replace` has another; what is replaced is
-    /// not looked into. What stays the same keeps its identity.
+    /// not looked into, subqueries are. What stays the same keeps its identity.
     #[must_use]
     pub fn transform(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
         if let Some(replaced) = replace(self) {
             return replaced;
+        }
+        if let ExprKind::ScalarSelect(select) | ExprKind::Exists(select) = self.kind() {
+            return match select.transform(replace) {
+                None => self.clone(),
+                Some(select) => Expr::new(
+                    match self.kind() {
+                        ExprKind::Exists(_) => ExprKind::Exists(select),
+                        _ => ExprKind::ScalarSelect(select),
+                    },
+                    self.sql_type(),
+                ),
+            };
         }
         let before = self.children();
         let after: Vec<Expr> = before.iter().map(|child| child.transform(replace)).collect();

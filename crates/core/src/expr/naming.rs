@@ -24,6 +24,8 @@ impl Expr {
             ExprKind::Attribute { column, .. } => column.name(),
             ExprKind::Label { name, .. } => Some(name.clone()),
             ExprKind::Function(function) => Some(function.name.clone()),
+            ExprKind::WithinGroup { function, .. } => function.name(),
+            ExprKind::TableValued(from) => from.name(),
             _ => None,
         }
     }
@@ -43,9 +45,10 @@ impl Expr {
     /// The name that it is selected by without a label; `_non_anon_label`.
     pub fn own_label(&self) -> Option<Rc<str>> {
         match self.kind() {
-            ExprKind::Column(_) | ExprKind::Attribute { .. } | ExprKind::Label { .. } => {
-                self.name()
-            }
+            ExprKind::Column(_)
+            | ExprKind::Attribute { .. }
+            | ExprKind::Label { .. }
+            | ExprKind::TableValued(_) => self.name(),
             _ => None,
         }
     }
@@ -90,6 +93,7 @@ impl Expr {
                 _ => column.table_qualified(part),
             },
             ExprKind::Label { name, .. } => Some(name.clone()),
+            ExprKind::TableValued(from) => from.name(),
             ExprKind::Over(_) | ExprKind::Filter { .. } | ExprKind::WithinGroup { .. } => None,
             _ => match (self.named_within(), part) {
                 (Some(inner), NamePart::Name) => inner.table_qualified_label(),

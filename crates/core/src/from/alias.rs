@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::{Alias, AliasData, AliasElement, AliasKind, CteOptions, FromClause};
 use crate::element::{ElementId, anonymous_name, is_anonymous};
-use crate::expr::Expr;
 use crate::select::Select;
 use crate::statement::{SelectBase, Statement};
 
@@ -129,9 +128,4 @@ impl Statement {
             }
         }
     }
-}
-
-/// `func.unnest(…).table_valued(…)` and the like.
-pub fn table_valued(function: Expr, kind: AliasKind, name: Option<&str>) -> Alias {
-    Alias::new(AliasElement::Expr(function), kind, name)
 }

@@ -73,7 +73,7 @@ impl Alias {
         match &self.0.element {
             AliasElement::From(from) => self.proxies_of(from),
             AliasElement::Select(select) => self.named(select.exported()),
-            AliasElement::Expr(_) => Columns::default(),
+            AliasElement::Expr(function) => self.column_of(function),
             AliasElement::Statement(statement) => self.named(returned(statement)),
         }
     }
@@ -96,6 +96,15 @@ impl Alias {
             columns.entry(key).or_insert(column);
         }
         Columns(Rc::new(columns))
+    }
+
+    /// A function without said columns has one.
+    fn column_of(&self, function: &Expr) -> Columns {
+        let weak = FromClause::from(self.clone()).downgrade();
+        let label = function.anonymous_label();
+        let key = function.proxy_key().unwrap_or_else(|| label.clone());
+        let column = Column::proxy(&label, &key, function.clone(), weak);
+        std::iter::once((key, column)).collect()
     }
 
     /// Whether it is a `WITH` element.

@@ -325,6 +325,7 @@ impl Expr {
                 froms.extend(reference.from.clone().or_else(|| reference.column.table()));
             }
             ExprKind::LabelReference(_) => {}
+            ExprKind::TableValued(from) => froms.push(from.clone()),
             _ => {
                 for child in self.children() {
                     child.collect_froms(froms);
