@@ -120,16 +120,20 @@ impl Column {
 
     /// A column of an alias, subquery or CTE that stands for `inner` of it.
     pub fn proxy(name: &str, key: &str, inner: Expr, table: WeakFrom) -> Column {
-        let column = Column(Rc::new(ColumnData {
+        Column::proxy_of(name, key, vec![inner], table)
+    }
+
+    /// A column that stands for several, as one of a UNION does; typed as the first.
+    pub fn proxy_of(name: &str, key: &str, inners: Vec<Expr>, table: WeakFrom) -> Column {
+        Column(Rc::new(ColumnData {
             name: RefCell::new(name.into()),
             key: RefCell::new(key.into()),
-            sql_type: RefCell::new(inner.sql_type()),
+            sql_type: RefCell::new(inners.first().map(Expr::sql_type).unwrap_or_default()),
             table: RefCell::new(Some(table)),
             schema: None,
-            proxies: vec![inner],
+            proxies: inners,
             is_literal: false,
-        }));
-        column
+        }))
     }
 
     #[must_use]

@@ -15,7 +15,10 @@ pub struct DefaultContext<'a> {
 
 /// A function of the layer above that makes a value: `default=datetime.utcnow`.
 #[derive(Clone)]
-pub struct DefaultFunction(pub Rc<dyn Fn(&DefaultContext<'_>) -> Result<Value>>);
+pub struct DefaultFunction(pub Rc<DefaultFn>);
+
+/// Makes a value for a row.
+pub type DefaultFn = dyn Fn(&DefaultContext<'_>) -> Result<Value>;
 
 impl fmt::Debug for DefaultFunction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

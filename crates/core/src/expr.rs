@@ -15,6 +15,7 @@ mod operand;
 mod operate;
 mod operator;
 mod string;
+mod text;
 
 use std::rc::Rc;
 

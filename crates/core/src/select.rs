@@ -19,8 +19,8 @@ use crate::value::Value;
 
 pub use builder::OrderItem;
 pub use froms::Enclosing;
-pub(crate) use names::export;
 pub use names::{ColumnName, Repeated, columns_plus_names};
+pub(crate) use names::{Exported, export};
 
 /// A prefix, suffix: text, and the dialect it is for (`None`: all).
 #[derive(Clone, Debug)]

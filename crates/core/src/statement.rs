@@ -38,6 +38,8 @@ pub struct TextualData {
     pub text: TextClause,
     /// Name and type of each column.
     pub columns: Vec<(Rc<str>, SqlType)>,
+    /// The columns that were given, one for each of `columns`: what a row answers to.
+    pub targets: Vec<Expr>,
     /// Given as columns: matched by position.
     pub positional: bool,
     pub execution: Execution,

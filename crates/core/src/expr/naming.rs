@@ -113,10 +113,9 @@ impl Expr {
 
     /// The name that is made for it when it must have one; `_anon_name_label`.
     pub fn anonymous_label(&self) -> Rc<str> {
-        if let Some(inner) = self.named_within() {
-            if !matches!(inner.kind(), ExprKind::Text(_)) {
-                return inner.own_label().unwrap_or_else(|| inner.anonymous_label());
-            }
+        let is_text = |inner: &&Expr| matches!(inner.kind(), ExprKind::Text(_));
+        if let Some(inner) = self.named_within().filter(|inner| !is_text(inner)) {
+            return inner.own_label().unwrap_or_else(|| inner.anonymous_label());
         }
         self.anonymous(self.name().as_deref())
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Alias, AliasData, AliasElement, AliasKind, CteOptions, FromClause};
 use crate::element::{ElementId, anonymous_name, is_anonymous};
-use crate::select::Select;
+use crate::select::{LabelStyle, Select};
 use crate::statement::{SelectBase, Statement};
 
 impl Alias {
@@ -89,15 +89,25 @@ impl FromClause {
 
 impl SelectBase {
     pub fn subquery(&self, name: Option<&str>) -> Alias {
-        Alias::new(AliasElement::Select(self.clone()), AliasKind::Subquery, name)
+        Alias::new(AliasElement::Select(self.disambiguated()), AliasKind::Subquery, name)
     }
 
     pub fn cte(&self, name: Option<&str>, options: CteOptions) -> Alias {
-        Alias::new(AliasElement::Select(self.clone()), AliasKind::Cte(options), name)
+        Alias::new(AliasElement::Select(self.disambiguated()), AliasKind::Cte(options), name)
     }
 
     pub fn lateral(&self, name: Option<&str>) -> Alias {
-        Alias::new(AliasElement::Select(self.clone()), AliasKind::Lateral, name)
+        Alias::new(AliasElement::Select(self.disambiguated()), AliasKind::Lateral, name)
+    }
+
+    /// A subquery must not have two columns of one name.
+    fn disambiguated(&self) -> SelectBase {
+        match self {
+            SelectBase::Select(select) if select.tail.label_style == LabelStyle::None => {
+                select.clone().set_label_style(LabelStyle::DisambiguateOnly).into()
+            }
+            other => other.clone(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::{Alias, AliasElement, AliasKind, Columns, FromClause, Join};
 use crate::column::Column;
 use crate::expr::Expr;
-use crate::select::LabelStyle;
+use crate::select::{Exported, LabelStyle};
 use crate::statement::Statement;
 
 impl FromIterator<(Rc<str>, Column)> for Columns {
@@ -88,11 +88,11 @@ impl Alias {
         from.columns().0.iter().map(proxy).collect()
     }
 
-    fn named(&self, exported: Vec<(Rc<str>, Rc<str>, Expr)>) -> Columns {
+    fn named(&self, exported: Vec<Exported>) -> Columns {
         let weak = FromClause::from(self.clone()).downgrade();
         let mut columns = IndexMap::new();
-        for (key, name, inner) in exported {
-            let column = Column::proxy(&name, &key, inner, weak.clone());
+        for Exported { key, name, inners } in exported {
+            let column = Column::proxy_of(&name, &key, inners, weak.clone());
             columns.entry(key).or_insert(column);
         }
         Columns(Rc::new(columns))
@@ -113,8 +113,8 @@ impl Alias {
     }
 }
 
-/// The columns of RETURNING, as key, name and expression.
-fn returned(statement: &Statement) -> Vec<(Rc<str>, Rc<str>, Expr)> {
+/// The columns of RETURNING.
+fn returned(statement: &Statement) -> Vec<Exported> {
     let columns = match statement {
         Statement::Insert(insert) => insert.base.returning_columns(),
         Statement::Update(update) => update.base.returning_columns(),

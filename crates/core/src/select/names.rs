@@ -222,14 +222,22 @@ impl KeyNames {
     }
 }
 
-/// Key, name and expression of each column, as a subquery exports them.
-pub(crate) fn export(columns: &[Expr], style: LabelStyle) -> Vec<(Rc<str>, Rc<str>, Expr)> {
+/// A column as a subquery has it.
+pub(crate) struct Exported {
+    pub(crate) key: Rc<str>,
+    pub(crate) name: Rc<str>,
+    /// What it stands for: of a UNION one of each part.
+    pub(crate) inners: Vec<Expr>,
+}
+
+/// The columns that a subquery of a SELECT has.
+pub(crate) fn export(columns: &[Expr], style: LabelStyle) -> Vec<Exported> {
     let named = columns_plus_names(columns, style, Repeated::Kept);
     let exported = named.into_iter().filter_map(|named| {
         let key = named.proxy_key?;
         let own = named.column.name().filter(|_| named.column.own_label().is_some());
         let name = named.required_label.or(own).unwrap_or_else(|| named.column.anonymous_label());
-        Some((key, name, named.column))
+        Some(Exported { key, name, inners: vec![named.column] })
     });
     exported.collect()
 }

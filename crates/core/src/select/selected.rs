@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{LabelStyle, Select, SelectItem, export};
+use super::{Exported, LabelStyle, Select, SelectItem, export};
 use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::expr::Expr;
@@ -44,17 +44,23 @@ impl SelectBase {
         match self {
             SelectBase::Select(select) => select.tail.label_style,
             SelectBase::Compound(compound) => match compound.0.selects.first() {
-                Some(first) => first.label_style(),
-                None => compound.0.tail.label_style,
+                Some(first) if compound.0.tail.label_style == LabelStyle::default() => {
+                    first.label_style()
+                }
+                _ => compound.0.tail.label_style,
             },
             SelectBase::Textual(_) | SelectBase::Values(_) => LabelStyle::None,
             SelectBase::Grouping(inner) => inner.label_style(),
         }
     }
 
-    /// Key, name and expression of each column, as a subquery of it has them.
-    pub(crate) fn exported(&self) -> Vec<(Rc<str>, Rc<str>, Expr)> {
-        export(&self.all_columns().unwrap_or_default(), self.label_style())
+    /// The columns that a subquery of it has.
+    pub(crate) fn exported(&self) -> Vec<Exported> {
+        match self {
+            SelectBase::Compound(compound) => compound.exported(self.label_style()),
+            SelectBase::Grouping(inner) => inner.exported(),
+            _ => export(&self.all_columns().unwrap_or_default(), self.label_style()),
+        }
     }
 }
 
@@ -67,12 +73,23 @@ impl CompoundSelect {
     }
 }
 
+impl CompoundSelect {
+    /// Named as the columns of the first part, standing for those of all.
+    fn exported(&self, style: LabelStyle) -> Vec<Exported> {
+        let mut parts = self.0.selects.iter().map(|part| part.all_columns().unwrap_or_default());
+        let mut exported = export(&parts.next().unwrap_or_default(), style);
+        for part in parts {
+            for (column, inner) in exported.iter_mut().zip(part) {
+                column.inners.push(inner);
+            }
+        }
+        exported
+    }
+}
+
 impl TextualSelect {
     pub fn all_columns(&self) -> Vec<Expr> {
-        let column = |(name, sql_type): &(Rc<str>, _)| {
-            Expr::from(Column::free(name, crate::types::SqlType::clone(sql_type)))
-        };
-        self.0.columns.iter().map(column).collect()
+        self.0.targets.clone()
     }
 }
 

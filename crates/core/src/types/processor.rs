@@ -9,7 +9,7 @@ mod numeric;
 
 use std::rc::Rc;
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime};
 
 use super::{CustomType, SqlType};
 use crate::dialect::Dialect;
@@ -218,10 +218,15 @@ fn parse_uuid(text: &str) -> Result<u128> {
     parsed.ok_or_else(|| Error::value_error("badly formed hexadecimal UUID string"))
 }
 
+/// What an interval is stored as the distance from.
+fn epoch() -> NaiveDateTime {
+    DateTime::UNIX_EPOCH.naive_utc()
+}
+
 fn interval_bind(as_text: bool) -> BindProcessor {
     Box::new(move |value| {
         let at = match value {
-            Value::Interval(interval) => Value::from(NaiveDateTime::UNIX_EPOCH + interval),
+            Value::Interval(interval) => Value::from(epoch() + interval),
             Value::Null => Value::Null,
             other => {
                 return Err(Error::type_error(format!(
@@ -238,7 +243,7 @@ fn interval_result(from_text: bool) -> ResultProcessor {
     Box::new(move |value| {
         let at = if from_text { datetime::text_to_datetime(value)? } else { value };
         Ok(match at {
-            Value::DateTime(at, _) => Value::Interval(at - NaiveDateTime::UNIX_EPOCH),
+            Value::DateTime(at, _) => Value::Interval(at - epoch()),
             other => other,
         })
     })

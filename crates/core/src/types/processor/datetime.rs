@@ -121,7 +121,7 @@ fn parse_clock(text: &str) -> Option<NaiveTime> {
     }
     let micros = match fraction {
         None => 0,
-        Some(digits) if digits.is_empty() => return None,
+        Some("") => return None,
         Some(digits) => number(&format!("{digits:0<6}")[..6])?,
     };
     NaiveTime::from_hms_micro_opt(hour, minute, second, micros)
