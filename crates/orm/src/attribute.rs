@@ -20,7 +20,7 @@ pub(crate) use event::{
     is_orphan, modified_event, set_parent,
 };
 pub use read::Read;
-pub(crate) use read::{adopt_stand_in, set_loaded};
+pub(crate) use read::{adopt_stand_in, load_all_expired, set_loaded};
 
 /// What an attribute is, as it is read and written.
 #[derive(Clone, Debug)]

@@ -129,7 +129,10 @@ impl RelationshipAttribute {
         };
         let mut sides = between.sides(&self.property)?;
         // An owner that is an alias does not keep a table from meeting itself.
-        if self.source().is_some() && sides.aliased_target.is_none() && self.resolved()?.is_self_referential {
+        if self.source().is_some()
+            && sides.aliased_target.is_none()
+            && self.resolved()?.is_self_referential
+        {
             let target = MappedEntity::aliased(&self.resolved()?.target, None, None, false);
             let between = Between { target: Some(target), ..between };
             sides = between.sides(&self.property)?;
@@ -144,8 +147,7 @@ impl RelationshipAttribute {
                 _ => criterion,
             });
         }
-        let froms: Vec<FromClause> =
-            std::iter::once(sides.target).chain(sides.secondary).collect();
+        let froms: Vec<FromClause> = std::iter::once(sides.target).chain(sides.secondary).collect();
         let one = Expr::literal_column("1", SqlType::Integer);
         let inner = select(vec![SelectItem::Expr(one)]).edit(|data| {
             data.where_criteria = vec![all_of(criteria)];
@@ -227,9 +229,8 @@ impl RelationshipAttribute {
     fn compare(&self, instance: &Instance) -> Result<Expr> {
         let resolved = self.resolved()?;
         let target = resolved.target.clone();
-        let clause = reverse_clause(resolved, &mut |column| {
-            bind_of(instance, &target, column, "param")
-        });
+        let clause =
+            reverse_clause(resolved, &mut |column| bind_of(instance, &target, column, "param"));
         Ok(self.placed(resolved, &clause))
     }
 
@@ -284,8 +285,7 @@ impl RelationshipAttribute {
     pub fn with_parent(&self, parent: &Instance) -> Result<Expr> {
         let resolved = self.resolved()?;
         let mapper = self.property.parent();
-        let clause =
-            lazy_clause(resolved, &mut |column| bind_of(parent, &mapper, column, "param"));
+        let clause = lazy_clause(resolved, &mut |column| bind_of(parent, &mapper, column, "param"));
         Ok(match &resolved.secondary {
             Some(secondary) => read_from(&clause, &FromClause::Alias(secondary.alias(None))),
             None => clause,

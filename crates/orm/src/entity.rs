@@ -117,7 +117,10 @@ impl MappedEntity {
         let found = if alias.adapt_on_names {
             alias.selectable.column(&column.key())
         } else {
-            self.mapper.owns(column).then(|| alias.selectable.corresponding_column(column)).flatten()
+            self.mapper
+                .owns(column)
+                .then(|| alias.selectable.corresponding_column(column))
+                .flatten()
         };
         let found = found.map(|column| Expr::from(&column));
         alias.columns.borrow_mut().insert(column.id(), found.clone());
@@ -207,9 +210,8 @@ impl Entity for MappedEntity {
                 columns: RefCell::default(),
             }),
         });
-        let is_read = |property: &Property| {
-            property.as_column().is_some_and(|column| !column.spec.deferred)
-        };
+        let is_read =
+            |property: &Property| property.as_column().is_some_and(|column| !column.spec.deferred);
         let properties = self.mapper.properties().into_iter().filter(is_read);
         Ok(properties.filter_map(|property| shared.column(&property)).collect())
     }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use ormlab_core::Result;
+use ormlab_engine::connection::Connection;
 
 use crate::attribute::{Attribute, Token};
 use crate::instance::Instance;
@@ -84,7 +85,7 @@ pub struct AttributeEvents {
 }
 
 /// `before_insert` and its kin.
-pub type PersistHook = dyn Fn(&Mapper, &Instance) -> Result<()>;
+pub type PersistHook = dyn Fn(&Mapper, &Connection, &Instance) -> Result<()>;
 /// `refresh`, `expire`: the names of the attributes, `None` for all.
 pub type NamesHook = dyn Fn(&Instance, Option<&[usize]>) -> Result<()>;
 
@@ -116,6 +117,7 @@ pub struct SessionEvents {
     pub before_commit: Hooks<SessionHook>,
     pub after_commit: Hooks<SessionHook>,
     pub after_rollback: Hooks<SessionHook>,
+    pub after_begin: Hooks<dyn Fn(&Session, &SessionTransaction, &Connection) -> Result<()>>,
     pub after_soft_rollback: Hooks<TransactionHook>,
     pub after_transaction_create: Hooks<TransactionHook>,
     pub after_transaction_end: Hooks<TransactionHook>,

@@ -11,6 +11,7 @@ pub mod comparator;
 mod configure;
 pub mod entity;
 pub mod event;
+mod flush;
 pub mod history;
 pub mod identity;
 pub mod identity_map;

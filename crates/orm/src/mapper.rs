@@ -159,7 +159,9 @@ impl Mapper {
             match plain.remove(&key) {
                 Some(property) => drop(self.add_property(&key, property)?),
                 None if known || spec.exclude_columns.contains(&key) => {}
-                None => drop(self.add_property(&key, PropertySpec::Column(ColumnSpec::of(column)))?),
+                None => {
+                    drop(self.add_property(&key, PropertySpec::Column(ColumnSpec::of(column)))?)
+                }
             }
         }
         Ok(())

@@ -131,7 +131,11 @@ impl StatementOption for LoaderOption {
 
 impl LoaderOption {
     /// `joinedload(User.posts)` and its kin; `name` is that of the function.
-    pub fn load(name: &str, attribute: &RelationshipAttribute, action: LoadAction) -> Result<LoaderOption> {
+    pub fn load(
+        name: &str,
+        attribute: &RelationshipAttribute,
+        action: LoadAction,
+    ) -> Result<LoaderOption> {
         LoaderOption::default().then(name, attribute, action)
     }
 
@@ -236,8 +240,9 @@ impl LoaderOption {
     /// `….options(load_only(…), joinedload(…))`: each goes on from here.
     pub fn options(mut self, others: &[LoaderOption]) -> Result<LoaderOption> {
         for element in others.iter().flat_map(|other| &other.elements) {
-            if let Some(Step { entity: Some(entity), target: StepTarget::Property(property), .. }) =
-                element.steps.first()
+            if let Some(Step {
+                entity: Some(entity), target: StepTarget::Property(property), ..
+            }) = element.steps.first()
             {
                 self.check_link(entity, property)?;
             }
@@ -257,7 +262,8 @@ impl LoaderOption {
 
     /// Whether the attribute belongs to what the path leads to.
     fn check_link(&self, entity: &MappedEntity, property: &Property) -> Result<()> {
-        let Some(Step { target: StepTarget::Property(last), of_type, .. }) = self.path.last() else {
+        let Some(Step { target: StepTarget::Property(last), of_type, .. }) = self.path.last()
+        else {
             return Ok(());
         };
         last.parent().check_configure()?;
@@ -307,7 +313,8 @@ impl Applying {
 
     /// The elements of the options of a statement that start at `entity`.
     pub(crate) fn at_root(options: &[Rc<dyn StatementOption>], entity: &MappedEntity) -> Applying {
-        let loaders = options.iter().filter_map(|option| option.as_any().downcast_ref::<LoaderOption>());
+        let loaders =
+            options.iter().filter_map(|option| option.as_any().downcast_ref::<LoaderOption>());
         let elements = loaders.flat_map(|option| option.elements.iter());
         let applies = elements.filter(|element| starts_at(&element.steps[0], entity));
         Applying(applies.map(|element| (element.clone(), 0)).collect())
@@ -330,10 +337,8 @@ impl Applying {
                     if said.criteria.is_empty() {
                         said.criteria.clone_from(&step.criteria);
                     }
-                    let is_default = matches!(
-                        element.action,
-                        LoadAction::Relationship { strategy: None, .. }
-                    );
+                    let is_default =
+                        matches!(element.action, LoadAction::Relationship { strategy: None, .. });
                     if !(is_default && said.action.is_some()) {
                         said.action = Some(element.action.clone());
                     }
@@ -395,9 +400,10 @@ impl Applying {
                 continue;
             }
             match (&element.steps[*depth].target, &element.action) {
-                (StepTarget::Property(named), LoadAction::Column { deferred: defer, raiseload })
-                    if named == property =>
-                {
+                (
+                    StepTarget::Property(named),
+                    LoadAction::Column { deferred: defer, raiseload },
+                ) if named == property => {
                     (deferred, raises, is_explicit) = (*defer, *raiseload, true);
                 }
                 (StepTarget::AnyColumn, LoadAction::Column { deferred: defer, raiseload })
@@ -430,7 +436,8 @@ pub(crate) fn check_roots(
     options: &[Rc<dyn StatementOption>],
     entities: &[Rc<MappedEntity>],
 ) -> Result<()> {
-    let loaders = options.iter().filter_map(|option| option.as_any().downcast_ref::<LoaderOption>());
+    let loaders =
+        options.iter().filter_map(|option| option.as_any().downcast_ref::<LoaderOption>());
     for element in loaders.flat_map(|option| option.elements.iter()) {
         let step = &element.steps[0];
         if entities.iter().any(|entity| starts_at(step, entity)) {
@@ -439,7 +446,7 @@ pub(crate) fn check_roots(
         let Some(named) = &step.entity else { continue };
         let Some(first) = entities.first() else {
             return Err(Error::argument(
-                "Query has only expression-based entities; attribute loader options can't be applied here."
+                "Query has only expression-based entities; attribute loader options can't be applied here.",
             ));
         };
         let kind = if named.is_aliased() { "Aliased class" } else { "Class" };

@@ -4,9 +4,14 @@
 
 mod cascade;
 mod connection;
+mod execute;
 mod expire;
+mod get;
+mod maker;
+mod merge;
 mod state;
 mod transaction;
+mod warning;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -15,6 +20,7 @@ use std::rc::{Rc, Weak};
 use indexmap::IndexMap;
 use ormlab_core::element::ElementId;
 use ormlab_core::{Error, Result, Value};
+use ormlab_engine::statement_log::Origin;
 use rustc_hash::FxBuildHasher;
 
 use crate::attribute;
@@ -24,6 +30,10 @@ use crate::instance::Instance;
 use crate::passive::Passive;
 
 pub use cascade::CascadeKind;
+pub use connection::{Bind, BindKey};
+pub use get::{GetOptions, Identity, Lookup};
+pub use maker::{ScopedSession, SessionMaker};
+pub(crate) use state::{describe_key, key_values};
 pub use transaction::{SessionTransaction, TransactionOrigin, TransactionState};
 
 /// What `Session(…)` is given.
@@ -32,6 +42,12 @@ pub struct SessionOptions {
     pub autoflush: bool,
     pub autobegin: bool,
     pub expire_on_commit: bool,
+    pub bind: Option<Bind>,
+    /// Binds of single classes and tables.
+    pub binds: Vec<(BindKey, Bind)>,
+    /// `execution_options=`.
+    pub execution_options: Vec<(Rc<str>, Value)>,
+    pub join_transaction_mode: Option<Rc<str>>,
     /// `close_resets_only=False`: closed for ever by `close()`.
     pub closes_for_good: bool,
     pub info: IndexMap<Rc<str>, Value>,
@@ -43,6 +59,10 @@ impl Default for SessionOptions {
             autoflush: true,
             autobegin: true,
             expire_on_commit: true,
+            bind: None,
+            binds: Vec::new(),
+            execution_options: Vec::new(),
+            join_transaction_mode: None,
             closes_for_good: false,
             info: IndexMap::new(),
         }
@@ -58,6 +78,12 @@ pub struct SessionData {
     pub expire_on_commit: Cell<bool>,
     closes_for_good: bool,
     closed: Cell<bool>,
+    bind: RefCell<Option<Bind>>,
+    binds: RefCell<Vec<(BindKey, Bind)>>,
+    execution_options: Vec<(Rc<str>, Value)>,
+    join_transaction_mode: Option<Rc<str>>,
+    /// What the flush that is under way was asked by.
+    flush_origin: Cell<Origin>,
     pub info: RefCell<IndexMap<Rc<str>, Value>>,
     identity_map: IdentityMap,
     new: RefCell<Instances>,
@@ -124,6 +150,11 @@ impl Session {
             expire_on_commit: Cell::new(options.expire_on_commit),
             closes_for_good: options.closes_for_good,
             closed: Cell::new(false),
+            bind: RefCell::new(options.bind),
+            binds: RefCell::new(options.binds),
+            execution_options: options.execution_options,
+            join_transaction_mode: options.join_transaction_mode,
+            flush_origin: Cell::new(Origin::Flush),
             info: RefCell::new(options.info),
             identity_map: IdentityMap::default(),
             new: RefCell::default(),
@@ -208,29 +239,16 @@ impl Session {
             && self.new.borrow().is_empty()
     }
 
-    /// `session.flush()`.
-    pub fn flush(&self) -> Result<()> {
-        if self.is_clean() {
-            return Ok(());
-        }
-        Err(Error::not_implemented("flush"))
-    }
-
     pub fn is_flushing(&self) -> bool {
         self.flushing.get()
     }
 
-    pub fn warn(&self, message: &str) {
-        let _ = message;
+    pub(crate) fn set_flushing(&self, flushing: bool) {
+        self.flushing.set(flushing);
     }
 
-    /// Warns that an operation comes while the statements of a flush are being sent.
-    pub(crate) fn warn_in_flush(&self, operation: &str) {
-        if self.executing_flush.get() {
-            self.warn(&format!(
-                "Usage of the '{operation}' operation is not currently supported within the execution stage of the flush process. Results may not be consistent.  Consider using alternative event listeners or connection-level operations instead."
-            ));
-        }
+    pub(crate) fn set_executing_flush(&self, executing: bool) {
+        self.executing_flush.set(executing);
     }
 
     /// `session.is_modified(instance)`.

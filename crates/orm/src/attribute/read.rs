@@ -126,6 +126,11 @@ fn load(instance: &Instance, property: &Property, passive: Passive) -> Result<Lo
     }
 }
 
+/// Reads all expired attributes of an instance again.
+pub(crate) fn load_all_expired(instance: &Instance) -> Result<()> {
+    load_expired(instance, Passive::OFF).map(drop)
+}
+
 /// Reads all expired attributes again, by one statement.
 fn load_expired(instance: &Instance, passive: Passive) -> Result<Loaded> {
     if !passive.has(Passive::SQL_OK) {

@@ -62,7 +62,8 @@ fn configure(select: &Select, entities: &[Rc<MappedEntity>]) -> Result<()> {
         _ => None,
     });
     let within = exprs.chain(&select.where_criteria).filter_map(Expr::entity_within);
-    let registries = within.filter_map(|entity| MappedEntity::from_core(&entity)?.mapper.registry());
+    let registries =
+        within.filter_map(|entity| MappedEntity::from_core(&entity)?.mapper.registry());
     registries.collect::<Vec<Registry>>().iter().try_for_each(Registry::configure)
 }
 
@@ -179,17 +180,13 @@ impl<'a> Builder<'a> {
             Place::Secondary(index) => offset + index,
         };
         let items = self.items.into_iter().map(|item| match item {
-            PendingItem::Value { place, key } => {
-                ItemPlan::Value { position: position(place), key }
-            }
+            PendingItem::Value { place, key } => ItemPlan::Value { position: position(place), key },
             PendingItem::Entity { name, entity } => {
                 ItemPlan::Entity { name, plan: Rc::new(entity.placed(&position)) }
             }
         });
-        let plan = Plan {
-            items: items.collect(),
-            has_joined_collections: self.has_joined_collections,
-        };
+        let plan =
+            Plan { items: items.collect(), has_joined_collections: self.has_joined_collections };
         Ok(Lowered { select, plan })
     }
 

@@ -97,7 +97,8 @@ impl Builder<'_> {
                 continue;
             }
             let root = join.root.from_clause();
-            let found = froms.iter().position(|from| from.from_objects().iter().any(|part| part.is(&root)));
+            let found =
+                froms.iter().position(|from| from.from_objects().iter().any(|part| part.is(&root)));
             let left = found.map_or_else(|| root.clone(), |at| froms[at].clone());
             let joined = self.attach(&left, index, &Expr::clone)?;
             match found {
@@ -119,7 +120,12 @@ impl Builder<'_> {
     }
 
     /// `left` joined by one eager join and those nested in it.
-    pub(super) fn attach(&self, left: &FromClause, index: usize, adapt: Adapt<'_>) -> Result<FromClause> {
+    pub(super) fn attach(
+        &self,
+        left: &FromClause,
+        index: usize,
+        adapt: Adapt<'_>,
+    ) -> Result<FromClause> {
         let join = &self.eager[index];
         let on = adapt(&join.primary);
         let nested: Vec<usize> = (index + 1..self.eager.len())

@@ -219,8 +219,7 @@ impl Builder<'_> {
         let mut next = spot.clone();
         next.from_root.push(property.clone());
         if is_contained {
-            next.entity =
-                choice.said.of_type.clone().unwrap_or_else(|| MappedEntity::of(&target));
+            next.entity = choice.said.of_type.clone().unwrap_or_else(|| MappedEntity::of(&target));
         } else {
             let default =
                 if relationship.spec.innerjoin { InnerJoin::Nested } else { InnerJoin::Outer };

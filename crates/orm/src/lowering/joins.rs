@@ -181,7 +181,8 @@ fn named_target(mut error: Error, target: &FromClause) -> Error {
         if let (Some(mapped), Some((_, advice))) =
             (MappedEntity::from_core(entity), rest.split_once(". Please"))
         {
-            let address = format!("{:x}", std::rc::Rc::as_ptr(&mapped.mapper.0).cast::<()>() as usize);
+            let address =
+                format!("{:x}", std::rc::Rc::as_ptr(&mapped.mapper.0).cast::<()>() as usize);
             error.message = format!(
                 "Don't know how to join to <Mapper at 0x{address}; {}>. Please{advice}",
                 mapped.mapper.name()

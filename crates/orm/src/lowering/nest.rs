@@ -46,9 +46,8 @@ pub(super) fn nested(builder: &mut Builder<'_>) -> Result<(Select, usize)> {
     let outer: Vec<Expr> = inner.columns().iter().map(Expr::from).collect();
     let by_column: FxHashMap<ElementId, Expr> =
         columns.iter().map(key).zip(outer.iter().cloned()).collect();
-    let adapt = |expr: &Expr| -> Expr {
-        expr.transform(&mut |node| by_column.get(&key(node)).cloned())
-    };
+    let adapt =
+        |expr: &Expr| -> Expr { expr.transform(&mut |node| by_column.get(&key(node)).cloned()) };
     let mut from = FromClause::from(inner);
     for index in 0..builder.eager.len() {
         if !builder.is_within_another(index) {
@@ -56,7 +55,8 @@ pub(super) fn nested(builder: &mut Builder<'_>) -> Result<(Select, usize)> {
         }
     }
     let width = outer.len();
-    let items = outer.iter().chain(&builder.secondary).map(|column| SelectItem::Expr(column.clone()));
+    let items =
+        outer.iter().chain(&builder.secondary).map(|column| SelectItem::Expr(column.clone()));
     let items = items.collect();
     let mut order_by: Vec<Expr> = order_by.iter().map(adapt).collect();
     order_by.extend(builder.eager_order_by());
@@ -87,8 +87,7 @@ fn same(a: &Expr, b: &Expr) -> bool {
 fn ordered_parts(expr: &Expr) -> Vec<Expr> {
     match expr.kind() {
         ExprKind::Unary {
-            operator:
-                Operator::Asc | Operator::Desc | Operator::NullsFirst | Operator::NullsLast,
+            operator: Operator::Asc | Operator::Desc | Operator::NullsFirst | Operator::NullsLast,
             operand,
             ..
         } => ordered_parts(operand),

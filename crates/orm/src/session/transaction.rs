@@ -9,7 +9,7 @@ use ormlab_core::element::ElementId;
 use ormlab_core::{Error, ErrorKind, Result};
 use rustc_hash::FxBuildHasher;
 
-use super::{Session, WeakSession};
+use super::{Session, WeakSession, warning};
 use crate::identity::IdentityKey;
 use crate::instance::{Instance, WeakInstance};
 
@@ -283,7 +283,7 @@ impl SessionTransaction {
                     ErrorKind::PendingRollback,
                     format!(
                         "This Session's transaction has been rolled back due to a previous exception during flush. To begin a new transaction with this Session, first issue Session.rollback(). Original exception was: {}",
-                        error
+                        warning::render(error)
                     ),
                 )
                 .with_code("7s2a"),
