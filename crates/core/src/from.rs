@@ -10,15 +10,13 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use indexmap::IndexMap;
-
-use crate::column::Column;
 use crate::element::ElementId;
 use crate::entity::Entity;
 use crate::expr::Expr;
 use crate::metadata::{Table, WeakTable};
 use crate::statement::SelectBase;
 
+pub use columns::Columns;
 pub use join::{JoinKind, join_condition, join_condition_among};
 pub use light::table;
 pub use table_valued::TableValued;
@@ -109,28 +107,6 @@ pub struct JoinData {
 
 #[derive(Clone, Debug)]
 pub struct Join(pub Rc<JoinData>);
-
-/// Columns by key, in order.
-#[derive(Clone, Debug, Default)]
-pub struct Columns(pub Rc<IndexMap<Rc<str>, Column>>);
-
-impl Columns {
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn get(&self, key: &str) -> Option<&Column> {
-        self.0.get(key)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Column> {
-        self.0.values()
-    }
-}
 
 /// What rows are read from.
 #[derive(Clone)]

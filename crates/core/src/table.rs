@@ -13,7 +13,7 @@ use crate::column::Column;
 use crate::constraint::{Constraint, ConstraintKind};
 use crate::element::ElementId;
 use crate::error::{Error, ErrorKind, Result};
-use crate::from::FromClause;
+use crate::from::{Columns, FromClause};
 use crate::index::Index;
 use crate::metadata::MetaData;
 use crate::value::Value;
@@ -36,6 +36,8 @@ pub struct TableData {
     pub dialect_options: IndexMap<Rc<str>, Value>,
     pub implicit_returning: bool,
     fullname: OnceCell<Rc<str>>,
+    /// `columns` as others hold them; gone when one is added.
+    collection: RefCell<Option<Columns>>,
 }
 
 /// A table; cheap to clone, equal by identity.
@@ -192,6 +194,7 @@ impl Table {
             dialect_options: options.dialect_options,
             implicit_returning: !options.no_implicit_returning,
             fullname: OnceCell::new(),
+            collection: RefCell::default(),
         }))
     }
 
@@ -224,6 +227,16 @@ impl Table {
     /// `table.c`, in order.
     pub fn columns(&self) -> Vec<Column> {
         self.0.columns.borrow().values().cloned().collect()
+    }
+
+    /// `table.c` as a collection.
+    pub(crate) fn collection(&self) -> Columns {
+        let mut cached = self.0.collection.borrow_mut();
+        let make = || {
+            let columns = self.0.columns.borrow();
+            columns.iter().map(|(key, column)| (key.clone(), column.clone())).collect()
+        };
+        cached.get_or_insert_with(make).clone()
     }
 
     /// `table.c[key]`.

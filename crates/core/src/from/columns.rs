@@ -2,17 +2,56 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
-use super::{Alias, AliasElement, AliasKind, Columns, FromClause, Join};
+use super::{Alias, AliasElement, AliasKind, FromClause, Join};
 use crate::column::Column;
 use crate::expr::Expr;
 use crate::select::{Exported, LabelStyle};
 use crate::statement::Statement;
 
+#[derive(Debug, Default)]
+struct ColumnsData {
+    list: Vec<(Rc<str>, Column)>,
+    /// The first of each key.
+    by_key: FxHashMap<Rc<str>, usize>,
+}
+
+/// Columns in order, by key; a key may occur more than once, and then means the first. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Columns(Rc<ColumnsData>);
+
 impl FromIterator<(Rc<str>, Column)> for Columns {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Column)>>(pairs: I) -> Columns {
-        Columns(Rc::new(pairs.into_iter().collect()))
+        let list: Vec<(Rc<str>, Column)> = pairs.into_iter().collect();
+        let mut by_key = FxHashMap::default();
+        for (index, (key, _)) in list.iter().enumerate() {
+            by_key.entry(key.clone()).or_insert(index);
+        }
+        Columns(Rc::new(ColumnsData { list, by_key }))
+    }
+}
+
+impl Columns {
+    pub fn len(&self) -> usize {
+        self.0.list.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.list.is_empty()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Column> {
+        self.0.by_key.get(key).map(|index| &self.0.list[*index].1)
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Column> + ExactSizeIterator {
+        self.0.list.iter().map(|(_, column)| column)
+    }
+
+    /// With their keys.
+    pub fn pairs(&self) -> &[(Rc<str>, Column)] {
+        &self.0.list
     }
 }
 
@@ -20,7 +59,7 @@ impl FromClause {
     /// `.c`: the columns by key, in order.
     pub fn columns(&self) -> Columns {
         match self {
-            FromClause::Table(table) => Columns(Rc::new(table.0.columns.borrow().clone())),
+            FromClause::Table(table) => table.collection(),
             FromClause::Light(table) => table.0.columns.get().cloned().unwrap_or_default(),
             FromClause::Alias(alias) => alias.columns(),
             FromClause::Join(join) => join.columns(),
@@ -80,22 +119,21 @@ impl Alias {
 
     fn proxies_of(&self, from: &FromClause) -> Columns {
         let weak = FromClause::from(self.clone()).downgrade();
-        let proxy = |(key, column): (&Rc<str>, &Column)| {
+        let proxy = |(key, column): &(Rc<str>, Column)| {
             let name =
                 if matches!(from, FromClause::Join(_)) { key.clone() } else { column.name() };
             (key.clone(), Column::proxy(&name, key, Expr::from(column), weak.clone()))
         };
-        from.columns().0.iter().map(proxy).collect()
+        from.columns().pairs().iter().map(proxy).collect()
     }
 
     fn named(&self, exported: Vec<Exported>) -> Columns {
         let weak = FromClause::from(self.clone()).downgrade();
-        let mut columns = IndexMap::new();
-        for Exported { key, name, inners } in exported {
+        let proxy = |Exported { key, name, inners }| {
             let column = Column::proxy_of(&name, &key, inners, weak.clone());
-            columns.entry(key).or_insert(column);
-        }
-        Columns(Rc::new(columns))
+            (key, column)
+        };
+        exported.into_iter().map(proxy).collect()
     }
 
     /// A function without said columns has one.

@@ -55,6 +55,7 @@ impl Table {
         }
         self.refuse_duplicate(column)?;
         self.0.columns.borrow_mut().insert(column.key(), column.clone());
+        *self.0.collection.borrow_mut() = None;
         *column.0.table.borrow_mut() = Some(FromClause::from(self).downgrade());
         self.place_in_primary_key(column)?;
         self.attach_flags(column)?;
