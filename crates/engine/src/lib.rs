@@ -16,7 +16,6 @@ pub mod host;
 pub mod log;
 pub mod options;
 pub mod parameters;
-mod pending;
 pub mod pool;
 pub mod result;
 pub mod schema;

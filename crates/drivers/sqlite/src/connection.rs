@@ -47,7 +47,8 @@ impl SqliteConnection {
     }
 
     fn connection(&self) -> DriverOutcome<&Connection> {
-        let closed = || refuse(DriverErrorKind::Programming, "Cannot operate on a closed database.");
+        let closed =
+            || refuse(DriverErrorKind::Programming, "Cannot operate on a closed database.");
         self.connection.as_ref().ok_or_else(closed)
     }
 
@@ -83,15 +84,15 @@ fn bind(statement: &mut CachedStatement<'_>, parameters: &[DriverValue]) -> Driv
         return Err(sqlite3::wrong_bindings(uses, parameters.len()));
     }
     for (index, parameter) in parameters.iter().enumerate() {
-        statement.raw_bind_parameter(index + 1, Parameter(parameter)).map_err(|error| {
-            match error {
+        statement.raw_bind_parameter(index + 1, Parameter(parameter)).map_err(
+            |error| match error {
                 rusqlite::Error::ToSqlConversionFailure(message) => refuse(
                     DriverErrorKind::Programming,
                     format!("Error binding parameter {}: {message}", index + 1),
                 ),
                 other => refusal(other),
-            }
-        })?;
+            },
+        )?;
     }
     Ok(())
 }

@@ -1,74 +1,73 @@
 //! SQLite itself, natively: the stand-in for sql.js in tests and in the command.
 //!
-//! Behaves as Python's `sqlite3` module does in its legacy transaction mode. All databases are in
-//! memory; a named one is shared by the connections of one driver value, with the locks of a file.
+//! Behaves as Python's `sqlite3` module does in its legacy transaction mode. A database without a
+//! name is in memory. A named one is a file that lives as long as the driver value: only files have
+//! the locks that the original has.
 
 mod connection;
 mod refusal;
+mod scratch;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ormlab_core::dialect::{self, Dialect};
-use ormlab_engine::driver::{Driver, DriverConnection, DriverOutcome};
-use rusqlite::{Connection, OpenFlags};
+use ormlab_engine::driver::{
+    Driver, DriverConnection, DriverError, DriverErrorKind, DriverOutcome,
+};
+use rusqlite::Connection;
 
 use connection::SqliteConnection;
+use scratch::Scratch;
 
 /// SQLite in this process.
+#[derive(Default)]
 pub struct Sqlite {
-    /// Tells the databases of this value from those of others.
-    number: u64,
-    /// A connection for each named database that is never used: it keeps the database in being.
-    anchors: RefCell<HashMap<String, Connection>>,
-}
-
-impl Default for Sqlite {
-    fn default() -> Sqlite {
-        Sqlite::new()
-    }
+    /// Where named databases are, once there is one.
+    scratch: OnceCell<Scratch>,
 }
 
 impl Sqlite {
     pub fn new() -> Sqlite {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        Sqlite { number: NEXT.fetch_add(1, Ordering::Relaxed), anchors: RefCell::default() }
+        Sqlite::default()
     }
 
-    fn open(&self, database: Option<&str>) -> rusqlite::Result<Connection> {
-        let Some(name) = database else { return Connection::open_in_memory() };
-        let uri = self.uri(name);
-        let mut anchors = self.anchors.borrow_mut();
-        if !anchors.contains_key(name) {
-            anchors.insert(name.to_owned(), open_uri(&uri)?);
+    fn scratch(&self) -> DriverOutcome<&Scratch> {
+        if let Some(scratch) = self.scratch.get() {
+            return Ok(scratch);
         }
-        open_uri(&uri)
+        let made = Scratch::new().map_err(|error| DriverError {
+            kind: DriverErrorKind::Operational,
+            message: format!("unable to open database file: {error}"),
+        })?;
+        Ok(self.scratch.get_or_init(|| made))
     }
 
-    /// A name for SQLite's file system in memory; all but letters and digits in hexadecimal.
-    fn uri(&self, name: &str) -> String {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric();
-        let safe: String = name
-            .bytes()
-            .map(|b| if plain(b) { char::from(b).to_string() } else { format!("_{b:02x}") })
-            .collect();
-        format!("file:/ormlab-{}-{safe}?vfs=memdb", self.number)
+    fn open(&self, database: Option<&str>) -> DriverOutcome<Connection> {
+        let opened = match database {
+            None => Connection::open_in_memory(),
+            Some(name) => Connection::open(self.scratch()?.path(name)),
+        };
+        let connection = opened.map_err(refusal::refusal)?;
+        set_up(&connection, database.is_some()).map_err(refusal::refusal)?;
+        Ok(connection)
     }
 }
 
-fn open_uri(uri: &str) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(uri, flags)
+/// As SQLite is where Python brings it, and quicker: nobody needs these files after a crash.
+fn set_up(connection: &Connection, is_file: bool) -> rusqlite::Result<()> {
+    // Nobody else can release a lock while this thread waits for it.
+    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+    if is_file {
+        connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY")?;
+    }
+    Ok(())
 }
 
 impl Driver for Sqlite {
     fn dialect(&self) -> Rc<dyn Dialect> {
-        dialect::sqlite()
+        Rc::new(dialect::SqliteDialect)
     }
 
     fn dbapi(&self) -> &'static str {
@@ -76,9 +75,6 @@ impl Driver for Sqlite {
     }
 
     fn connect(&self, database: Option<&str>) -> DriverOutcome<Box<dyn DriverConnection>> {
-        let connection = self.open(database).map_err(refusal::refusal)?;
-        // Nobody else can release a lock while this thread waits for it.
-        connection.busy_timeout(std::time::Duration::ZERO).map_err(refusal::refusal)?;
-        Ok(Box::new(SqliteConnection::new(connection)))
+        Ok(Box::new(SqliteConnection::new(self.open(database)?)))
     }
 }

@@ -37,10 +37,9 @@ pub(crate) fn refusal(error: Error) -> DriverError {
         Error::SqlInputError { error, msg, .. } => {
             DriverError { kind: kind(error.extended_code), message: msg }
         }
-        Error::MultipleStatement => DriverError {
-            kind: DriverErrorKind::Programming,
-            message: MANY_STATEMENTS.to_owned(),
-        },
+        Error::MultipleStatement => {
+            DriverError { kind: DriverErrorKind::Programming, message: MANY_STATEMENTS.to_owned() }
+        }
         other => DriverError { kind: DriverErrorKind::Database, message: other.to_string() },
     }
 }

@@ -84,6 +84,20 @@ pub enum Step {
     Autocommit(usize, bool),
 }
 
+impl Step {
+    /// The number of its connection.
+    pub(crate) fn connection(&self) -> usize {
+        match self {
+            Step::Run(number, ..)
+            | Step::RunMany(number, ..)
+            | Step::Commit(number)
+            | Step::Rollback(number)
+            | Step::Close(number)
+            | Step::Autocommit(number, _) => *number,
+        }
+    }
+}
+
 /// A case.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {

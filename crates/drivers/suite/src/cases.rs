@@ -10,7 +10,6 @@ use crate::case::Case;
 
 /// All cases.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    let topics =
-        [values::CASES, writes::CASES, queries::CASES, transactions::CASES, sqlite::CASES];
+    let topics = [values::CASES, writes::CASES, queries::CASES, transactions::CASES, sqlite::CASES];
     topics.into_iter().flatten()
 }

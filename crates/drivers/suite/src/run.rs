@@ -32,8 +32,9 @@ pub fn check_all(
 pub fn check(driver: &dyn Driver, case: &Case) -> Result<(), String> {
     let mut connections = BTreeMap::new();
     for (number, step) in case.steps.iter().enumerate() {
-        take(driver, case, step, &mut connections)
-            .map_err(|message| format!("{}, step {}: {message}\n  {step:?}", case.name, number + 1))?;
+        take(driver, case, step, &mut connections).map_err(|message| {
+            format!("{}, step {}: {message}\n  {step:?}", case.name, number + 1)
+        })?;
     }
     Ok(())
 }
@@ -59,25 +60,22 @@ fn take(
     step: &Step,
     connections: &mut Connections,
 ) -> Result<(), String> {
-    let mut on = |number: usize| connection(driver, case, number, connections);
+    let on = connection(driver, case, step.connection(), connections)?;
     let shown = |outcome: DriverOutcome<()>| outcome.map_err(|refusal| format!("{refusal:?}"));
+    let style = driver.dialect().param_style();
     match step {
-        Step::Run(number, sql, parameters, expected) => {
-            let sql = marked(sql, driver.dialect().param_style());
-            let outcome = on(*number)?.execute(&sql, &values(parameters));
-            compare(outcome, expected)
+        Step::Run(_, sql, parameters, expected) => {
+            compare(on.execute(&marked(sql, style), &values(parameters)), expected)
         }
-        Step::RunMany(number, sql, sets, expected) => {
-            let sql = marked(sql, driver.dialect().param_style());
+        Step::RunMany(_, sql, sets, expected) => {
             let sets: Vec<Vec<DriverValue>> = sets.iter().map(|set| values(set)).collect();
-            let outcome = on(*number)?.execute_many(&sql, &sets);
-            compare(outcome, expected)
+            compare(on.execute_many(&marked(sql, style), &sets), expected)
         }
-        Step::Commit(number) => shown(on(*number)?.commit()),
-        Step::Rollback(number) => shown(on(*number)?.rollback()),
-        Step::Autocommit(number, value) => shown(on(*number)?.set_autocommit(*value)),
-        Step::Close(number) => {
-            on(*number)?.close();
+        Step::Commit(_) => shown(on.commit()),
+        Step::Rollback(_) => shown(on.rollback()),
+        Step::Autocommit(_, value) => shown(on.set_autocommit(*value)),
+        Step::Close(_) => {
+            on.close();
             Ok(())
         }
     }

@@ -15,8 +15,6 @@ use crate::error::while_preparing;
 use crate::host::HostSlot;
 use crate::options::ExecutionOptions;
 use crate::parameters::Parameters;
-#[allow(unused_imports)]
-use crate::pending::CompiledParameters;
 
 /// Values by name.
 type Named = IndexMap<Rc<str>, Value>;

@@ -11,8 +11,6 @@ use super::{Row, RowMeta};
 use crate::connection::Connection;
 use crate::context::{ExecuteStyle, ExecutionContext};
 use crate::driver::DriverResult;
-#[allow(unused_imports)]
-use crate::pending::Processors;
 use crate::statement_log::StatementId;
 
 /// What a cursor knows besides its rows.

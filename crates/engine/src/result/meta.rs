@@ -11,8 +11,6 @@ use rustc_hash::FxHashMap;
 
 use crate::context::ExecutionContext;
 use crate::driver::DriverResult;
-#[allow(unused_imports)]
-use crate::pending::Processors;
 
 /// Makes values of what the database gave, by column of the database's row.
 #[derive(Default)]

@@ -14,12 +14,8 @@ const USERS: Step =
     Run(0, "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INTEGER)", &[], Done);
 const POSTS: Step =
     Run(0, "CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER, title TEXT)", &[], Done);
-const SOME_USERS: Step = Run(
-    0,
-    "INSERT INTO users VALUES (1, 'ann', 30), (2, 'bob', 20), (3, 'cid', NULL)",
-    &[],
-    Done,
-);
+const SOME_USERS: Step =
+    Run(0, "INSERT INTO users VALUES (1, 'ann', 30), (2, 'bob', 20), (3, 'cid', NULL)", &[], Done);
 const SOME_POSTS: Step =
     Run(0, "INSERT INTO posts VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 2, 'c')", &[], Done);
 
@@ -137,10 +133,12 @@ pub(super) const CASES: &[Case] = &[
         needs: &[SetOperations],
         database: None,
         steps: &[
-            Run(0, "SELECT 2 AS n UNION SELECT 1 UNION SELECT 2 ORDER BY n", &[], Rows(&[
-                &[Int(1)],
-                &[Int(2)],
-            ])),
+            Run(
+                0,
+                "SELECT 2 AS n UNION SELECT 1 UNION SELECT 2 ORDER BY n",
+                &[],
+                Rows(&[&[Int(1)], &[Int(2)]]),
+            ),
             Run(0, "SELECT 1 EXCEPT SELECT 1", &[], Rows(&[])),
         ],
     },
@@ -167,11 +165,7 @@ pub(super) const CASES: &[Case] = &[
                 0,
                 "SELECT name, row_number() OVER (ORDER BY name DESC) FROM users ORDER BY id",
                 &[],
-                Rows(&[
-                    &[Text("ann"), Int(3)],
-                    &[Text("bob"), Int(2)],
-                    &[Text("cid"), Int(1)],
-                ]),
+                Rows(&[&[Text("ann"), Int(3)], &[Text("bob"), Int(2)], &[Text("cid"), Int(1)]]),
             ),
         ],
     },
@@ -182,14 +176,18 @@ pub(super) const CASES: &[Case] = &[
         steps: &[
             USERS,
             SOME_USERS,
-            Run(0, "SELECT id FROM users WHERE NOT (age = 30) ORDER BY id", &[], Rows(&[&[Int(
-                2,
-            )]])),
-            Run(0, "SELECT id FROM users WHERE age > 5 OR id = 3 ORDER BY id", &[], Rows(&[
-                &[Int(1)],
-                &[Int(2)],
-                &[Int(3)],
-            ])),
+            Run(
+                0,
+                "SELECT id FROM users WHERE NOT (age = 30) ORDER BY id",
+                &[],
+                Rows(&[&[Int(2)]]),
+            ),
+            Run(
+                0,
+                "SELECT id FROM users WHERE age > 5 OR id = 3 ORDER BY id",
+                &[],
+                Rows(&[&[Int(1)], &[Int(2)], &[Int(3)]]),
+            ),
             Run(0, "SELECT id FROM users WHERE id NOT IN (1, NULL)", &[], Rows(&[])),
         ],
     },

@@ -1,6 +1,8 @@
 //! Transactions: begun before writes, ended by COMMIT and ROLLBACK.
 
-use crate::case::Capability::{Savepoints, SharedDatabases, Sqlite, TransactionalDdl, Transactions};
+use crate::case::Capability::{
+    Savepoints, SharedDatabases, Sqlite, TransactionalDdl, Transactions,
+};
 use crate::case::Expect::{Done, Rows};
 use crate::case::Param::{Int, Text};
 use crate::case::Step::{Autocommit, Close, Commit, Rollback, Run};
@@ -134,10 +136,6 @@ pub(super) const CASES: &[Case] = &[
         name: "connections without a name have databases of their own",
         needs: &[],
         database: None,
-        steps: &[
-            TABLE,
-            Commit(0),
-            Run(1, "CREATE TABLE t (id INTEGER PRIMARY KEY)", &[], Done),
-        ],
+        steps: &[TABLE, Commit(0), Run(1, "CREATE TABLE t (id INTEGER PRIMARY KEY)", &[], Done)],
     },
 ];

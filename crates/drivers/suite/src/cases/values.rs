@@ -101,10 +101,12 @@ pub(super) const CASES: &[Case] = &[
                 &[Int(1), Real(1.0), Text("1"), Null],
                 Rows(&[&[Int(1), Real(1.0), Text("1"), Null]]),
             ),
-            Run(0, "SELECT typeof(?), typeof(?)", &[Int(3), Real(3.0)], Rows(&[&[
-                Text("integer"),
-                Text("real"),
-            ]])),
+            Run(
+                0,
+                "SELECT typeof(?), typeof(?)",
+                &[Int(3), Real(3.0)],
+                Rows(&[&[Text("integer"), Text("real")]]),
+            ),
         ],
     },
     Case {

@@ -146,12 +146,7 @@ pub(super) const CASES: &[Case] = &[
                 &[Text("a"), Text("b")],
                 Table(&["id", "s"], &[&[Int(1), Text("a")], &[Int(2), Text("b")]]),
             ),
-            Run(
-                0,
-                "UPDATE t SET s = 'z' WHERE id = 2 RETURNING s",
-                &[],
-                Rows(&[&[Text("z")]]),
-            ),
+            Run(0, "UPDATE t SET s = 'z' WHERE id = 2 RETURNING s", &[], Rows(&[&[Text("z")]])),
             Run(0, "DELETE FROM t WHERE id = 1 RETURNING id", &[], Rows(&[&[Int(1)]])),
             Run(0, "DELETE FROM t WHERE id = 9 RETURNING id", &[], Table(&["id"], &[])),
         ],
@@ -181,11 +176,12 @@ pub(super) const CASES: &[Case] = &[
             Run(0, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)", &[], Done),
             Run(0, "INSERT INTO t VALUES (1, 10), (2, 20)", &[], Done),
             Run(0, "INSERT INTO t SELECT id + 2, n FROM t WHERE n > 10", &[], Changed(1)),
-            Run(0, "SELECT id, n FROM t ORDER BY id", &[], Rows(&[
-                &[Int(1), Int(10)],
-                &[Int(2), Int(20)],
-                &[Int(4), Int(20)],
-            ])),
+            Run(
+                0,
+                "SELECT id, n FROM t ORDER BY id",
+                &[],
+                Rows(&[&[Int(1), Int(10)], &[Int(2), Int(20)], &[Int(4), Int(20)]]),
+            ),
         ],
     },
 ];
