@@ -1,6 +1,6 @@
 //! Configuring mappers: once all classes are there, each relationship finds its class and its join.
 
-use ormlab_core::expr::ExprKind;
+use ormlab_core::expr::{ExprKind, Operator};
 use ormlab_core::{Column, Error, Expr, Result};
 
 use crate::mapper::Mapper;
@@ -154,7 +154,8 @@ fn assemble(
         local_columns: columns(|marks| marks.local),
         remote_columns: columns(|marks| marks.remote),
         foreign_key_columns: columns(|marks| marks.foreign),
-        use_get: is_plain && is_get(&condition.primary, &given.target),
+        use_get: is_plain && is_by_key(&condition.primary, &given.target, Side::Remote),
+        is_by_owner_key: is_by_key(&condition.primary, &given.parent, Side::Local),
         is_self_referential: given.target.common_parent(&given.parent),
         target: given.target,
         secondary: given.secondary,
@@ -174,36 +175,41 @@ fn strip_attributes(expr: &Expr) -> Expr {
     })
 }
 
-/// Whether the join says no more than `local = primary key of the target`, for all of that key.
-fn is_get(join: &MarkedJoin, target: &Mapper) -> bool {
-    let clauses = match join.expr.kind() {
-        ExprKind::BooleanList { operator: ormlab_core::expr::Operator::And, clauses } => {
-            clauses.clone()
-        }
-        _ => vec![join.expr.clone()],
-    };
-    let remote = clauses.iter().map(|clause| remote_of_equality(join, clause));
-    let Some(remote) = remote.collect::<Option<Vec<Column>>>() else { return false };
-    remote.len() == target.primary_key.len()
-        && target.primary_key.iter().all(|column| remote.contains(column))
+/// One side of a join.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Local,
+    Remote,
 }
 
-/// The far column of `local = remote`, where both are of one kind of type.
-fn remote_of_equality(join: &MarkedJoin, clause: &Expr) -> Option<Column> {
-    let ExprKind::Binary { left, operator: ormlab_core::expr::Operator::Eq, right, .. } =
-        clause.kind()
-    else {
+/// Whether the join says no more than that the two sides are equal, one of them being the whole primary
+/// key of `mapper`.
+fn is_by_key(join: &MarkedJoin, mapper: &Mapper, side: Side) -> bool {
+    let clauses = match join.expr.kind() {
+        ExprKind::BooleanList { operator: Operator::And, clauses } => clauses.clone(),
+        _ => vec![join.expr.clone()],
+    };
+    let columns = clauses.iter().map(|clause| equated(join, clause, side));
+    let Some(columns) = columns.collect::<Option<Vec<Column>>>() else { return false };
+    columns.len() == mapper.primary_key.len()
+        && mapper.primary_key.iter().all(|column| columns.contains(column))
+}
+
+/// The column of that side in `local = remote`, where both are of one kind of type.
+fn equated(join: &MarkedJoin, clause: &Expr, side: Side) -> Option<Column> {
+    let ExprKind::Binary { left, operator: Operator::Eq, right, .. } = clause.kind() else {
         return None;
     };
     let (a, b) = (left.as_column()?, right.as_column()?);
     if a.sql_type().affinity() != b.sql_type().affinity() {
         return None;
     }
-    match (join.marks(left), join.marks(right)) {
-        (x, y) if x.local && y.remote => Some(b.clone()),
-        (x, y) if x.remote && y.local => Some(a.clone()),
-        _ => None,
-    }
+    let (local, remote) = match (join.marks(left), join.marks(right)) {
+        (x, y) if x.local && y.remote => (a, b),
+        (x, y) if x.remote && y.local => (b, a),
+        _ => return None,
+    };
+    Some(if side == Side::Local { local.clone() } else { remote.clone() })
 }
 
 fn check_cascade(

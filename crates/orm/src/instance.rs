@@ -217,6 +217,23 @@ impl Instance {
         }))
     }
 
+    /// An instance of a row with its values; not in any session yet.
+    pub(crate) fn of_row(mapper: &Mapper, key: IdentityKey, slots: Box<[Slot]>) -> Instance {
+        Instance(Rc::new(InstanceState {
+            mapper: mapper.clone(),
+            slots: RefCell::new(slots),
+            key: RefCell::new(Some(key)),
+            session: RefCell::new(None),
+            marks: Cell::new(Marks::default()),
+            insert_order: Cell::new(0),
+            loaded_by: Cell::new(None),
+            load_context: RefCell::new(None),
+            host: RefCell::new(None),
+            host_weak: RefCell::new(None),
+            extra: RefCell::new(None),
+        }))
+    }
+
     /// An instance for a row that was read; not in any session yet.
     pub fn new_persistent(mapper: &Mapper, key: IdentityKey) -> Instance {
         let instance = Instance::new(mapper);

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::entity::MappedEntity;
 use crate::event::{AttributeEvents, MapperEvents};
 use crate::identity::{IdentityKey, KeyValues};
+use crate::lowering::LoadContext;
 use crate::property::{
     ColumnProperty, ColumnSpec, Property, PropertyData, PropertyKind, PropertySpec,
 };
@@ -51,6 +52,8 @@ pub struct MapperData {
     /// Why configuring failed; later uses repeat it.
     pub(crate) failure: RefCell<Option<Error>>,
     host: OnceCell<Rc<dyn ClassHost>>,
+    /// How attributes load of objects that no statement brought.
+    default_context: OnceCell<Rc<LoadContext>>,
     /// Hooks of the layer above.
     pub events: MapperEvents,
 }
@@ -136,6 +139,7 @@ impl Mapper {
             configured: Cell::new(false),
             failure: RefCell::new(None),
             host: OnceCell::new(),
+            default_context: OnceCell::new(),
             events: MapperEvents::default(),
         }));
         if let Some(host) = spec.host.clone() {
@@ -324,6 +328,10 @@ impl Mapper {
     /// Attributes through which another class owns objects of this one: `delete-orphan`.
     pub fn orphan_parents(&self) -> Vec<Property> {
         self.0.orphan_parents.borrow().clone()
+    }
+
+    pub(crate) fn default_context(&self) -> Rc<LoadContext> {
+        self.0.default_context.get_or_init(Rc::default).clone()
     }
 
     pub(crate) fn clear(&self) {

@@ -28,6 +28,11 @@ impl LoaderOverrides {
         strategies.get(property.to_string().as_str()).copied()
     }
 
+    /// Whether any strategy is set.
+    pub fn is_active(&self) -> bool {
+        !self.strategies.borrow().is_empty()
+    }
+
     /// Takes note that a relationship was loaded, by whatever loader.
     pub fn touch(&self, property: &Property) {
         self.touched.borrow_mut().insert(property.to_string().into());

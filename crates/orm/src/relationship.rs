@@ -191,6 +191,8 @@ pub struct Resolved {
     /// The join is `local = remote` of the whole primary key of the target: a lazy load may look into the
     /// identity map first.
     pub use_get: bool,
+    /// The join is `whole primary key of the owner = remote`: related objects are found by the owner's key.
+    pub is_by_owner_key: bool,
 }
 
 impl Resolved {

@@ -1,0 +1,214 @@
+//! SELECTs of the script over mapped classes: results whose rows hold objects.
+
+use std::rc::Rc;
+
+use ormlab_core::element::ElementId;
+use ormlab_core::select::{LabelStyle, SelectItem};
+use ormlab_core::statement::SelectBase;
+use ormlab_core::{Expr, FromClause, Result, Select, Statement, Value};
+use ormlab_engine::result::{ListSource, RowMeta, UniqueStrategy};
+use ormlab_engine::{CursorResult, ExecutionOptions, Fetch, ParameterSet, Row};
+
+use super::hydrate::{Cell, Table};
+use super::run::{Ready, Run, make_ready};
+use super::value::{InstanceValue, instance_of};
+use crate::lowering::{ItemPlan, Request};
+use crate::session::Session;
+
+/// Whether a statement speaks of mapped classes and is for [`select`].
+pub fn is_orm(statement: &Statement) -> bool {
+    match statement {
+        Statement::Select(SelectBase::Select(select)) => select.plugin().is_some(),
+        _ => false,
+    }
+}
+
+const MUST_BE_UNIQUE: &str = "The unique() method must be invoked on this Result, as it contains results that include joined eager loads against collections";
+
+fn run_of(session: &Session, sets: &[ParameterSet], options: &ExecutionOptions) -> Run {
+    Run {
+        sets: sets.into(),
+        populate_existing: options.flag("populate_existing"),
+        autoflush: !matches!(options.get("autoflush"), Some(Value::Bool(false))),
+        options: options.clone(),
+        ..Run::new(session)
+    }
+}
+
+fn all_options(select: &Select, options: &ExecutionOptions) -> ExecutionOptions {
+    let own: ExecutionOptions = select.tail.execution.execution_options.iter().cloned().collect();
+    own.union(options.iter())
+}
+
+/// `session.execute(select(…))`: rows of values and objects.
+pub fn select(
+    session: &Session,
+    select: &Select,
+    sets: &[ParameterSet],
+    options: &ExecutionOptions,
+) -> Result<CursorResult> {
+    let options = all_options(select, options);
+    let run = run_of(session, sets, &options);
+    let request =
+        Request { select: select.clone(), is_eager: true, ..Request::default() };
+    let ready = make_ready(session, request)?;
+    let result = run.execute(&ready)?;
+    let table = run.take_in(&ready, &result)?;
+    let objects = result_of(&ready, &result, table)?;
+    if ready.plan.has_joined_collections {
+        if is_overridden(session) {
+            return Ok(objects.unique(None));
+        }
+        objects.require_unique(MUST_BE_UNIQUE);
+    }
+    Ok(objects)
+}
+
+/// Executes a SELECT over mapped classes.
+pub fn execute(
+    session: &Session,
+    base: &SelectBase,
+    sets: &[ParameterSet],
+    options: &ExecutionOptions,
+) -> Result<CursorResult> {
+    match base {
+        SelectBase::Select(given) if given.tail.label_style == LabelStyle::LegacyOrm => {
+            query(session, given, sets, options)
+        }
+        SelectBase::Select(given) => select(session, given, sets, options),
+        SelectBase::Grouping(inner) => execute(session, inner, sets, options),
+        // The rows of a UNION are plain.
+        _ => {
+            session.autoflush()?;
+            let statement = Statement::Select(base.clone());
+            session.connection_for(None)?.execute_with(&statement, sets, options)
+        }
+    }
+}
+
+/// Strategies set from outside must not ask the script for `unique()`.
+fn is_overridden(session: &Session) -> bool {
+    super::run::overrides(session).is_some_and(|overrides| overrides.is_active())
+}
+
+/// `session.query(…)`: the same with labels of the old style; rows with objects come once.
+pub fn query(
+    session: &Session,
+    select: &Select,
+    sets: &[ParameterSet],
+    options: &ExecutionOptions,
+) -> Result<CursorResult> {
+    let options = all_options(select, options);
+    let run = run_of(session, sets, &options);
+    let legacy = select.clone().edit(|data| {
+        if data.tail.label_style == LabelStyle::default() {
+            data.tail.label_style = LabelStyle::LegacyOrm;
+        }
+    });
+    let request = Request { select: legacy, is_eager: true, ..Request::default() };
+    let ready = make_ready(session, request)?;
+    let result = run.execute(&ready)?;
+    let table = run.take_in(&ready, &result)?;
+    let has_objects =
+        ready.plan.items.iter().any(|item| matches!(item, ItemPlan::Entity { .. }));
+    let objects = result_of(&ready, &result, table)?;
+    Ok(if has_objects { objects.unique(None) } else { objects })
+}
+
+/// `select(User).from_statement(statement)`: the rows of another statement, columns found by name.
+pub fn from_statement(
+    session: &Session,
+    entities: &Select,
+    statement: &Statement,
+    sets: &[ParameterSet],
+    options: &ExecutionOptions,
+) -> Result<CursorResult> {
+    let run = run_of(session, sets, &all_options(entities, options));
+    let request = Request { select: entities.clone(), ..Request::default() };
+    let mut ready = make_ready(session, request)?;
+    let columns = selected(&ready.statement);
+    ready.statement = statement.clone();
+    let result = run.execute(&ready)?;
+    let meta = result.meta()?;
+    let mut places = Vec::with_capacity(columns.len());
+    for column in &columns {
+        let by_element = column.as_column().and_then(|column| meta.find_element(column.id()));
+        let name = column.name().unwrap_or_default();
+        let place = match by_element {
+            Some(place) => place,
+            None => match meta.find(&name)? {
+                Some(place) => place,
+                None => meta.index_of(&column.table_qualified_label().unwrap_or(name))?,
+            },
+        };
+        places.push(place);
+    }
+    let placed = result.columns(&places)?;
+    let table = run.take_in(&ready, &placed)?;
+    result_of(&ready, &placed, table)
+}
+
+fn selected(statement: &Statement) -> Vec<Expr> {
+    let Statement::Select(SelectBase::Select(select)) = statement else { return Vec::new() };
+    let exprs = select.items.iter().filter_map(|item| match item {
+        SelectItem::Expr(expr) => Some(expr.clone()),
+        _ => None,
+    });
+    exprs.collect()
+}
+
+/// What a column of the result answers to besides its name.
+fn elements(item: &SelectItem) -> Vec<ElementId> {
+    match item {
+        SelectItem::Expr(expr) => {
+            let column = expr.as_column().map(|column| column.id());
+            std::iter::once(expr.id()).chain(column).collect()
+        }
+        SelectItem::Entity(entity) | SelectItem::From(FromClause::Entity(entity)) => {
+            vec![entity.id()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A result over what was loaded.
+fn result_of(ready: &Ready, result: &CursorResult, table: Table) -> Result<CursorResult> {
+    let names = result.meta()?;
+    let given = &ready.given.items;
+    let is_parallel = given.len() == ready.plan.items.len();
+    let columns = ready.plan.items.iter().enumerate().map(|(index, item)| {
+        let key: Rc<str> = match item {
+            ItemPlan::Entity { name, .. } => name.clone(),
+            ItemPlan::Value { key: Some(key), .. } => key.clone(),
+            ItemPlan::Value { position, key: None } => {
+                names.keys().get(*position).cloned().unwrap_or_default()
+            }
+        };
+        let elements = if is_parallel { elements(&given[index]) } else { Vec::new() };
+        (key, elements)
+    });
+    let meta = RowMeta::of_keys_and_elements(columns.collect());
+    let mut rows = Vec::with_capacity(table.cells.len() / table.width.max(1));
+    let mut cells = table.cells.into_iter();
+    while cells.len() > 0 {
+        let values = cells.by_ref().take(table.width).map(|cell| match cell {
+            Cell::Value(value) => value,
+            Cell::Object(object) => InstanceValue::value(object),
+        });
+        rows.push(Row::new(meta.clone(), values.collect()));
+    }
+    let objects = CursorResult::of_rows(meta, Box::new(ListSource::new(rows)));
+    objects.set_unique_strategies(vec![by_identity(); table.width]);
+    Ok(objects)
+}
+
+/// Objects are the same if they are one.
+fn by_identity() -> UniqueStrategy {
+    Rc::new(|value: Value| {
+        Ok(match instance_of(&value) {
+            #[allow(clippy::cast_possible_wrap)]
+            Some(instance) => Value::Int(instance.address() as i64),
+            None => value,
+        })
+    })
+}
