@@ -221,7 +221,7 @@ impl Entity for MappedEntity {
     }
 
     fn plugin(&self) -> Rc<dyn Plugin> {
-        Rc::new(OrmPlugin::default())
+        Rc::new(OrmPlugin)
     }
 
     fn as_any(&self) -> &dyn Any {

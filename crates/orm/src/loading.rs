@@ -22,8 +22,8 @@ pub use get::{LoadRequest, load_by_key};
 pub(crate) use lazy::Prepared;
 pub use refresh::{load_expired, refresh};
 pub use statement::{execute, from_statement, is_orm, query, select};
-pub use value::{InstanceValue, instance_of};
 pub(crate) use value::value_for_bind;
+pub use value::{InstanceValue, instance_of};
 
 /// What a loader gave.
 #[derive(Clone, Debug)]

@@ -4,23 +4,30 @@ use std::any::Any;
 
 use ormlab_core::dialect::Dialect;
 use ormlab_core::entity::Plugin;
+use ormlab_core::statement::SelectBase;
 use ormlab_core::{Error, Result, Statement};
+
+use crate::lowering::{self, Request};
 
 /// Lowers statements that speak of mapped classes.
 #[derive(Debug, Default)]
-pub struct OrmPlugin {
-    /// Set by `session.query`: labels are of the old style.
-    pub is_legacy: bool,
-}
+pub struct OrmPlugin;
 
 impl Plugin for OrmPlugin {
     fn lower(
         &self,
-        _statement: &Statement,
+        statement: &Statement,
         _dialect: &dyn Dialect,
-        _is_toplevel: bool,
+        is_toplevel: bool,
     ) -> Result<Statement> {
-        Err(Error::not_implemented("this statement over mapped classes"))
+        match statement {
+            Statement::Select(SelectBase::Select(select)) => {
+                let request =
+                    Request { select: select.clone(), is_eager: is_toplevel, ..Request::default() };
+                Ok(lowering::lower(&request)?.select.into())
+            }
+            _ => Err(Error::not_implemented("this statement over mapped classes")),
+        }
     }
 
     fn as_any(&self) -> &dyn Any {

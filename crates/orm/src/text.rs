@@ -1,10 +1,19 @@
 //! Expressions as messages show them: as the default dialect compiles them.
 
-use ormlab_core::{Column, Expr};
+use std::rc::Rc;
+
+use ormlab_core::compiler::{CompileOptions, compile};
+use ormlab_core::dialect::{DefaultDialect, Dialect};
+use ormlab_core::{Column, Expr, Statement};
 
 /// `users.id = posts.user_id`.
 pub(crate) fn sql_text(expr: &Expr) -> String {
-    format!("{expr:?}")
+    let dialect: Rc<dyn Dialect> = Rc::new(DefaultDialect);
+    let statement = Statement::Expr(expr.clone());
+    match compile(&statement, &dialect, &CompileOptions::default()) {
+        Ok(compiled) => compiled.sql.to_string(),
+        Err(error) => format!("<{error}>"),
+    }
 }
 
 /// `users.id`.

@@ -105,7 +105,7 @@ impl<'a> Hydrator<'a> {
                 ItemPlan::Entity { plan, .. } => Item::Entity(Box::new(Node::new(plan))),
             })
             .collect();
-        let hears_of_loads = run.session.hears_of_loads();
+        let hears_of_loads = hears_of_loads(&run.session);
         let around = Around { run, statement, hears_of_loads, made: 0 };
         let table = Table { width: items.len(), cells: Vec::new() };
         Hydrator { around, items, table }
@@ -139,6 +139,16 @@ impl<'a> Hydrator<'a> {
         }
         Ok((self.table, later))
     }
+}
+
+/// Whether a hook waits for objects that were loaded.
+fn hears_of_loads(session: &Session) -> bool {
+    let mut hears = false;
+    let look = |events: &crate::event::SessionEvents| {
+        hears |= !events.loaded_as_persistent.is_empty();
+        Ok(())
+    };
+    session.fire(look).is_ok() && hears
 }
 
 /// The key in the row; `None` where all of it is NULL.
@@ -239,8 +249,9 @@ impl Node {
     /// `noload`.
     fn set_empty(&self, instance: &Instance) -> Result<()> {
         for property in &self.plan.empty {
-            let is_collection =
-                property.as_relationship().map_or(Ok(false), |relationship| relationship.uselist())?;
+            let is_collection = property
+                .as_relationship()
+                .map_or(Ok(false), |relationship| relationship.uselist())?;
             let slot = if is_collection {
                 Slot::Collection(Collection::new(instance, property))
             } else {
@@ -310,9 +321,8 @@ impl Around<'_> {
         }
         if self.hears_of_loads {
             let session: &Session = &self.run.session;
-            session.fire(|events| {
-                events.loaded_as_persistent.each(|hook| hook(session, instance))
-            })?;
+            session
+                .fire(|events| events.loaded_as_persistent.each(|hook| hook(session, instance)))?;
         }
         Ok(())
     }

@@ -63,23 +63,15 @@ pub(crate) fn load(
     instance.mapper().check_configure()?;
     let context = context_of(instance);
     let said = context.base.applying.relationship(property);
-    let lazy = Lazy {
-        instance,
-        property,
-        resolved: relationship.resolved()?,
-        passive,
-        said,
-        context,
-    };
+    let lazy =
+        Lazy { instance, property, resolved: relationship.resolved()?, passive, said, context };
     lazy.load(relationship)
 }
 
 impl Lazy<'_> {
     fn strategy(&self, relationship: &Relationship) -> Strategy {
-        let overridden = self
-            .instance
-            .session()
-            .and_then(|session| overrides(&session)?.get(self.property));
+        let overridden =
+            self.instance.session().and_then(|session| overrides(&session)?.get(self.property));
         let asked = match &self.said.action {
             Some(LoadAction::Relationship { strategy, .. }) => *strategy,
             _ => None,
@@ -126,10 +118,7 @@ impl Lazy<'_> {
     }
 
     fn raised(&self, lazy: &str) -> Error {
-        Error::invalid_request(format!(
-            "'{}' is not available due to lazy='{lazy}'",
-            self.property
-        ))
+        Error::invalid_request(format!("'{}' is not available due to lazy='{lazy}'", self.property))
     }
 
     /// Reads the value of a column of the owner.
@@ -197,7 +186,12 @@ impl Lazy<'_> {
             && !self.passive.has(Passive::DEFERRED_HISTORY_LOAD)
     }
 
-    fn by_condition(&self, session: &Session, strategy: Strategy, may_raise: bool) -> Result<Loaded> {
+    fn by_condition(
+        &self,
+        session: &Session,
+        strategy: Strategy,
+        may_raise: bool,
+    ) -> Result<Loaded> {
         let prepared = self.prepared(session)?;
         let mut set: ParameterSet = Vec::with_capacity(prepared.parameters.len());
         for (name, column) in &prepared.parameters {
@@ -263,13 +257,11 @@ impl Lazy<'_> {
         let entity: Rc<dyn Entity> = target.entity();
         let mut parameters = Vec::new();
         let is_get = self.resolved.use_get && self.said.criteria.is_empty();
-        let criterion = if is_get {
-            key_condition(target)
-        } else {
-            self.condition(&mut parameters)
-        };
+        let criterion =
+            if is_get { key_condition(target) } else { self.condition(&mut parameters) };
         let statement = select(vec![SelectItem::Entity(entity.clone())]).edit(|data| {
-            data.where_criteria = std::iter::once(criterion).chain(self.said.criteria.iter().cloned()).collect();
+            data.where_criteria =
+                std::iter::once(criterion).chain(self.said.criteria.iter().cloned()).collect();
             data.tail.order_by = if is_get { Vec::new() } else { self.resolved.order_by.clone() };
             if let Some(secondary) = &self.resolved.secondary {
                 data.froms = vec![FromClause::Entity(entity), secondary.clone()];

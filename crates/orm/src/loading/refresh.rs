@@ -82,7 +82,9 @@ pub(crate) fn load_deferred(
         let is_of_group = |other: &Property| {
             other != property
                 && !instance.is_loaded(other.slot)
-                && other.as_column().is_some_and(|column| column.spec.group.as_ref() == Some(&group))
+                && other
+                    .as_column()
+                    .is_some_and(|column| column.spec.group.as_ref() == Some(&group))
         };
         columns.extend(instance.mapper().properties().into_iter().filter(is_of_group));
     }

@@ -85,7 +85,12 @@ impl Run {
     }
 
     /// The run of a loader that completes this one.
-    pub(crate) fn follow_up(&self, property: &Property, loader: &str, parent: Option<usize>) -> Run {
+    pub(crate) fn follow_up(
+        &self,
+        property: &Property,
+        loader: &str,
+        parent: Option<usize>,
+    ) -> Run {
         Run {
             cause: Some(Rc::new(Cause {
                 origin: Origin::EagerLoad,
@@ -115,9 +120,8 @@ impl Run {
         }
         let connection = self.session.connection_for(Self::mapper_of(ready).as_ref())?;
         let log = self.session.environment().and_then(|around| around.statements.clone());
-        let _guard = log
-            .zip(self.cause.as_ref())
-            .map(|(log, cause)| log.with_cause((**cause).clone()));
+        let _guard =
+            log.zip(self.cause.as_ref()).map(|(log, cause)| log.with_cause((**cause).clone()));
         connection.execute_with(&ready.statement, &self.sets, &self.options)
     }
 

@@ -167,7 +167,8 @@ fn split(row: &[Cell]) -> Option<(KeyValues, Instance)> {
     Some((KeyValues::new(&values.collect::<Vec<_>>()), instance.clone()))
 }
 
-type Groups = indexmap::IndexMap<Option<KeyValues>, Vec<(Instance, bool)>, rustc_hash::FxBuildHasher>;
+type Groups =
+    indexmap::IndexMap<Option<KeyValues>, Vec<(Instance, bool)>, rustc_hash::FxBuildHasher>;
 
 /// The owners by the key of what they refer to; `None` where an owner does not hold that.
 fn keys_of_children(

@@ -7,7 +7,7 @@ use ormlab_core::select::{LabelStyle, SelectItem};
 use ormlab_core::statement::SelectBase;
 use ormlab_core::{Expr, FromClause, Result, Select, Statement, Value};
 use ormlab_engine::result::{ListSource, RowMeta, UniqueStrategy};
-use ormlab_engine::{CursorResult, ExecutionOptions, Fetch, ParameterSet, Row};
+use ormlab_engine::{CursorResult, ExecutionOptions, ParameterSet, Row};
 
 use super::hydrate::{Cell, Table};
 use super::run::{Ready, Run, make_ready};
@@ -49,8 +49,7 @@ pub fn select(
 ) -> Result<CursorResult> {
     let options = all_options(select, options);
     let run = run_of(session, sets, &options);
-    let request =
-        Request { select: select.clone(), is_eager: true, ..Request::default() };
+    let request = Request { select: select.clone(), is_eager: true, ..Request::default() };
     let ready = make_ready(session, request)?;
     let result = run.execute(&ready)?;
     let table = run.take_in(&ready, &result)?;
@@ -109,8 +108,7 @@ pub fn query(
     let ready = make_ready(session, request)?;
     let result = run.execute(&ready)?;
     let table = run.take_in(&ready, &result)?;
-    let has_objects =
-        ready.plan.items.iter().any(|item| matches!(item, ItemPlan::Entity { .. }));
+    let has_objects = ready.plan.items.iter().any(|item| matches!(item, ItemPlan::Entity { .. }));
     let objects = result_of(&ready, &result, table)?;
     Ok(if has_objects { objects.unique(None) } else { objects })
 }

@@ -168,7 +168,8 @@ fn joined(origin: &SubqueryOrigin, plan: &LaterPlan, facts: &Resolved) -> Result
         } else {
             MappedEntity::aliased(&origin.path[index + 1].parent(), None, None, false)
         };
-        let mut attribute = RelationshipAttribute::new(at.clone(), property.clone()).of_type(next.clone());
+        let mut attribute =
+            RelationshipAttribute::new(at.clone(), property.clone()).of_type(next.clone());
         if is_last {
             attribute = attribute.and_(plan.criteria.iter().cloned());
         } else {

@@ -58,12 +58,18 @@ pub fn instance_of(value: &Value) -> Option<Instance> {
 }
 
 /// The value of a column of an instance, for a comparison with it.
-pub(crate) fn value_for_bind(instance: &Instance, mapper: &Mapper, column: &Column) -> Result<Value> {
+pub(crate) fn value_for_bind(
+    instance: &Instance,
+    mapper: &Mapper,
+    column: &Column,
+) -> Result<Value> {
     let property = instance
         .mapper()
         .property_of_column(column)
         .or_else(|| mapper.property_of_column(column))
-        .ok_or_else(|| Error::invalid_request(format!("Column '{}' is not mapped", column.name())))?;
+        .ok_or_else(|| {
+            Error::invalid_request(format!("Column '{}' is not mapped", column.name()))
+        })?;
     let passive = if instance.has_key() && instance.is_attached() {
         Passive::OFF.without(Passive::INIT_OK)
     } else {

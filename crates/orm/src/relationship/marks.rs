@@ -135,7 +135,7 @@ impl Entity for MarkCarrier {
     }
 
     fn plugin(&self) -> Rc<dyn Plugin> {
-        Rc::new(crate::plugin::OrmPlugin::default())
+        Rc::new(crate::plugin::OrmPlugin)
     }
 
     fn as_any(&self) -> &dyn Any {
