@@ -13,6 +13,7 @@ use ormlab_core::compiler::Compiled;
 use ormlab_core::element::ElementId;
 use rustc_hash::FxHasher;
 
+use crate::options::execution;
 use crate::result::RowMeta;
 
 /// A compiled statement with what was worked out about it.
@@ -58,27 +59,33 @@ impl StatementKey {
     }
 }
 
-/// Names a text with the columns it reads.
+/// Names a text with what else tells statements of one text apart: the tables, the options.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct TextKey {
     sql: Rc<str>,
-    columns: u64,
+    rest: u64,
     is_many: bool,
 }
 
 impl TextKey {
-    fn of(compiled: &Compiled, is_many: bool) -> TextKey {
+    fn of(statement: &Statement, compiled: &Compiled, is_many: bool) -> TextKey {
         let mut hasher = FxHasher::default();
+        std::mem::discriminant(statement).hash(&mut hasher);
         for column in &compiled.result_columns {
             // Labels and expressions are new in each statement; columns of tables stay.
             let element = column.element.as_ref().and_then(|element| element.as_column());
-            element
-                .and_then(|column| column.schema_table())
-                .map(|table| table.id())
-                .hash(&mut hasher);
+            let table = element.and_then(|column| column.schema_table());
+            table.map(|table| table.id()).hash(&mut hasher);
         }
-        compiled.dml.as_ref().map(|dml| dml.table.id()).hash(&mut hasher);
-        TextKey { sql: compiled.sql.clone(), columns: hasher.finish(), is_many }
+        if let Some(dml) = &compiled.dml {
+            dml.table.id().hash(&mut hasher);
+            let many = dml.insertmanyvalues.as_ref();
+            many.map(|many| many.sort_by_parameter_order).hash(&mut hasher);
+        }
+        for option in execution(statement).into_iter().flat_map(|execution| &execution.options) {
+            format!("{option:?}").hash(&mut hasher);
+        }
+        TextKey { sql: compiled.sql.clone(), rest: hasher.finish(), is_many }
     }
 }
 
@@ -116,7 +123,7 @@ impl CompiledCache {
         compiled: Rc<Compiled>,
         now: f64,
     ) -> (Rc<CacheEntry>, bool) {
-        let text_key = TextKey::of(&compiled, key.is_many);
+        let text_key = TextKey::of(statement, &compiled, key.is_many);
         let known = self.by_text.borrow().get(&text_key).map(|entry| entry.made);
         let entry =
             Rc::new(CacheEntry { compiled, made: known.unwrap_or(now), meta: OnceCell::new() });

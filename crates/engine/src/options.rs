@@ -3,13 +3,21 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use ormlab_core::Value;
+use ormlab_core::select::Execution;
+use ormlab_core::statement::SelectBase;
+use ormlab_core::{Statement, Value};
 
 /// Options by name; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct ExecutionOptions(Option<Rc<IndexMap<Rc<str>, Value>>>);
 
 impl ExecutionOptions {
+    /// The options that a statement carries.
+    pub fn of(statement: &Statement) -> ExecutionOptions {
+        let held = execution(statement).into_iter();
+        held.flat_map(|execution| execution.execution_options.iter().cloned()).collect()
+    }
+
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref().and_then(|options| options.get(name))
     }
@@ -63,5 +71,27 @@ impl FromIterator<(Rc<str>, Value)> for ExecutionOptions {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(pairs: I) -> ExecutionOptions {
         let options: IndexMap<Rc<str>, Value> = pairs.into_iter().collect();
         ExecutionOptions((!options.is_empty()).then(|| Rc::new(options)))
+    }
+}
+
+/// What a statement carries for the one that executes it.
+pub(crate) fn execution(statement: &Statement) -> Option<&Execution> {
+    match statement {
+        Statement::Select(select) => execution_of(select),
+        Statement::Insert(insert) => Some(insert.execution()),
+        Statement::Update(update) => Some(update.execution()),
+        Statement::Delete(delete) => Some(delete.execution()),
+        Statement::Text(text) => Some(&text.execution),
+        Statement::Ddl(_) | Statement::Expr(_) => None,
+    }
+}
+
+fn execution_of(select: &SelectBase) -> Option<&Execution> {
+    match select {
+        SelectBase::Select(select) => Some(&select.tail.execution),
+        SelectBase::Compound(compound) => Some(&compound.0.tail.execution),
+        SelectBase::Textual(textual) => Some(&textual.0.execution),
+        SelectBase::Values(_) => None,
+        SelectBase::Grouping(inner) => execution_of(inner),
     }
 }

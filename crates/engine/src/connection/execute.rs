@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use ormlab_core::select::{Execution, SelectItem, select};
-use ormlab_core::statement::SelectBase;
+use ormlab_core::select::{SelectItem, select};
 use ormlab_core::{Expr, Result, Statement, Value};
 
 use super::gate::Call;
@@ -23,8 +22,8 @@ impl Connection {
         options: &ExecutionOptions,
     ) -> Result<CursorResult> {
         let statement = selected(statement);
-        let own = own_options(&statement);
-        let options = own.union(self.options().iter()).union(options.iter());
+        let options =
+            ExecutionOptions::of(&statement).union(self.options().iter()).union(options.iter());
         if !self.hears(EventKind::BeforeExecute) && !self.hears(EventKind::AfterExecute) {
             return self.run(self.prepare(&statement, sets, options)?);
         }
@@ -149,30 +148,4 @@ fn selected(statement: &Statement) -> Statement {
         Statement::Expr(expr) => select(vec![SelectItem::Expr(expr.clone())]).into(),
         other => other.clone(),
     }
-}
-
-fn execution_of(select: &SelectBase) -> Option<&Execution> {
-    match select {
-        SelectBase::Select(select) => Some(&select.tail.execution),
-        SelectBase::Compound(compound) => Some(&compound.0.tail.execution),
-        SelectBase::Textual(textual) => Some(&textual.0.execution),
-        SelectBase::Values(_) => None,
-        SelectBase::Grouping(inner) => execution_of(inner),
-    }
-}
-
-/// The execution options that a statement carries.
-pub(crate) fn own_options(statement: &Statement) -> ExecutionOptions {
-    let execution = match statement {
-        Statement::Select(select) => execution_of(select),
-        Statement::Insert(insert) => Some(insert.execution()),
-        Statement::Update(update) => Some(update.execution()),
-        Statement::Delete(delete) => Some(delete.execution()),
-        Statement::Text(text) => Some(&text.execution),
-        Statement::Ddl(_) | Statement::Expr(_) => None,
-    };
-    execution
-        .into_iter()
-        .flat_map(|execution| execution.execution_options.iter().cloned())
-        .collect()
 }
