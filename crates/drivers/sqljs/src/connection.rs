@@ -117,8 +117,7 @@ fn check_count(sql: &str, given: usize) -> DriverOutcome<()> {
 fn unpack(packed: &Packed) -> DriverResult {
     let columns = packed.columns();
     let name = |column| JsString::unchecked_from_js(column);
-    let columns: Vec<_> =
-        columns.iter().map(|column| String::from(name(column)).into()).collect();
+    let columns: Vec<_> = columns.iter().map(|column| String::from(name(column)).into()).collect();
     let (tags, numbers, lengths) =
         (packed.tags().to_vec(), packed.numbers().to_vec(), packed.lengths().to_vec());
     let text = if lengths.is_empty() { String::new() } else { packed.text() };

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ormlab_core::dialect::{self, Dialect};
+use ormlab_core::dialect::{Dialect, SqliteDialect};
 use ormlab_engine::driver::{Driver, DriverConnection, DriverOutcome};
 use wasm_bindgen::JsValue;
 
@@ -55,7 +55,7 @@ impl SqlJs {
 
 impl Driver for SqlJs {
     fn dialect(&self) -> Rc<dyn Dialect> {
-        dialect::sqlite()
+        Rc::new(SqliteDialect)
     }
 
     fn dbapi(&self) -> &'static str {

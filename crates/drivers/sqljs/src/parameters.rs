@@ -42,8 +42,11 @@ fn one(value: &DriverValue, at: usize) -> Result<JsValue, DriverError> {
         DriverValue::Text(text) => JsValue::from_str(text),
         DriverValue::Blob(bytes) => Uint8Array::from(&**bytes).into(),
         DriverValue::Other(other) => {
-            let message =
-                format!("Error binding parameter {}: type '{}' is not supported", at + 1, other.type_name());
+            let message = format!(
+                "Error binding parameter {}: type '{}' is not supported",
+                at + 1,
+                other.type_name()
+            );
             return Err(DriverError { kind: DriverErrorKind::Programming, message });
         }
     })
