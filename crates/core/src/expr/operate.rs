@@ -263,8 +263,9 @@ impl Expr {
     /// `collate(name)`.
     #[must_use]
     pub fn collate(&self, collation: impl Into<Rc<str>>) -> Expr {
-        let name = Expr::new(ExprKind::Collation(collation.into()), SqlType::Null);
-        let sql_type = self.sql_type();
+        let collation: Rc<str> = collation.into();
+        let sql_type = self.sql_type().collated(&collation);
+        let name = Expr::new(ExprKind::Collation(collation), SqlType::Null);
         Expr::binary_of_two(self.clone(), Operator::Collate, name, sql_type, Vec::new())
     }
 }

@@ -1,5 +1,7 @@
 //! Which type a value or the result of an operator has.
 
+use std::rc::Rc;
+
 use super::{Affinity, NumericOptions, SqlType, StringOptions};
 use crate::expr::Operator;
 use crate::value::Value;
@@ -49,6 +51,21 @@ impl SqlType {
             return self.clone();
         }
         of_value
+    }
+
+    /// A type of strings with another collation.
+    pub(crate) fn collated(&self, collation: &Rc<str>) -> SqlType {
+        let set = |options: &StringOptions| StringOptions {
+            collation: Some(collation.clone()),
+            ..options.clone()
+        };
+        match self {
+            SqlType::String(options) => SqlType::String(set(options)),
+            SqlType::Text(options) => SqlType::Text(set(options)),
+            SqlType::Unicode(options) => SqlType::Unicode(set(options)),
+            SqlType::UnicodeText(options) => SqlType::UnicodeText(set(options)),
+            other => other.clone(),
+        }
     }
 
     /// Whether `+` means concatenation.
