@@ -111,6 +111,10 @@ impl Compiler<'_> {
             AliasElement::From(from @ FromClause::Join(_)) => {
                 self.parenthesized(|sql| sql.from(from, ctx))
             }
+            // An alias of an alias is another alias of what that is of.
+            AliasElement::From(FromClause::Alias(inner)) if !inner.is_cte() => {
+                self.alias_element(inner, ctx)
+            }
             AliasElement::From(from) => self.from(from, ctx),
             AliasElement::Select(select) => {
                 self.parenthesized(|sql| sql.select_base(select, place, ctx))

@@ -340,7 +340,7 @@ impl Compiler<'_> {
             Some(entry) => (entry.correlate_froms.clone(), entry.asfrom_froms.clone()),
             None => (Rc::from([]), Rc::from([])),
         };
-        let columns: Rc<[Expr]> = compound.all_columns()?.into();
+        let columns: Rc<[Expr]> = compound.label_columns().into();
         self.check_width(columns.len(), place)?;
         let labels = Some(Labels { columns, froms: Rc::from([]) });
         let entry =

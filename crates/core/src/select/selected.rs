@@ -74,6 +74,16 @@ impl CompoundSelect {
 }
 
 impl CompoundSelect {
+    /// The columns as ORDER BY names them: of no table.
+    pub(crate) fn label_columns(&self) -> Vec<Expr> {
+        let exported = SelectBase::Compound(self.clone()).exported().into_iter();
+        let column = |Exported { name, inners, .. }| {
+            let sql_type = inners.first().map(Expr::sql_type).unwrap_or_default();
+            Expr::from(Column::free(&name, sql_type))
+        };
+        exported.map(column).collect()
+    }
+
     /// Named as the columns of the first part, standing for those of all.
     fn exported(&self, style: LabelStyle) -> Vec<Exported> {
         let mut parts = self.0.selects.iter().map(|part| part.all_columns().unwrap_or_default());
