@@ -5,6 +5,7 @@
 
 mod action;
 mod association;
+mod bulk;
 mod delete;
 mod dependency;
 mod emit;
@@ -38,6 +39,8 @@ use crate::session::{Session, SessionTransaction};
 use action::Action;
 use processor::{Preprocess, Processor};
 
+pub(crate) use bulk::{BulkInsert, BulkUpdate, insert_plainly};
+pub(crate) use save::compare_values;
 pub(crate) use statement::ParameterSet;
 pub(crate) use sync::{committed_value_of, value_of};
 

@@ -312,22 +312,32 @@ impl InstanceState {
 
     /// What the attribute holds; never loads.
     pub fn slot(&self, index: usize) -> Slot {
-        self.slots.borrow()[index].clone()
+        self.slots.borrow().get(index).cloned().unwrap_or_default()
     }
 
     /// Looks at an attribute in place; `look` must not call back.
     pub fn with_slot<T>(&self, index: usize, look: impl FnOnce(&Slot) -> T) -> T {
-        look(&self.slots.borrow()[index])
+        match self.slots.borrow().get(index) {
+            Some(slot) => look(slot),
+            None => look(&Slot::Unset),
+        }
     }
 
     /// Whether the attribute is in the instance's `__dict__`.
     pub fn is_loaded(&self, index: usize) -> bool {
-        self.slots.borrow()[index].is_present()
+        self.with_slot(index, Slot::is_present)
     }
 
     /// Puts a value in without any event; gives what was there.
     pub fn put_slot(&self, index: usize, slot: Slot) -> Slot {
-        std::mem::replace(&mut self.slots.borrow_mut()[index], slot)
+        let mut slots = self.slots.borrow_mut();
+        if index >= slots.len() {
+            // The attribute was added to the class after this instance was made.
+            let mut grown = std::mem::take(&mut *slots).into_vec();
+            grown.resize(index + 1, Slot::Unset);
+            *slots = grown.into_boxed_slice();
+        }
+        std::mem::replace(&mut slots[index], slot)
     }
 
     /// The number of slots.

@@ -9,6 +9,7 @@ pub mod cascade;
 pub mod collection;
 pub mod comparator;
 mod configure;
+pub mod dml;
 pub mod entity;
 pub mod event;
 mod flush;
@@ -36,10 +37,13 @@ pub use comparator::RelationshipAttribute;
 pub use entity::{EntityAttribute, MappedEntity};
 pub use identity::{IdentityKey, KeyValues};
 pub use instance::{Instance, Lifecycle, Slot};
+pub use loading::{InstanceValue, instance_of};
 pub use mapper::{ClassHost, Mapper};
 pub use option::{InnerJoin, LoadAction, LoaderOption};
 pub use overrides::LoaderOverrides;
 pub use property::{ColumnProperty, ColumnSpec, Property, PropertyKind, PropertySpec};
 pub use registry::{Lazy, MappingSpec, Registry, Target};
 pub use relationship::{Direction, Relationship, RelationshipSpec, Strategy};
-pub use session::{Session, SessionOptions};
+pub use session::{
+    Bind, BindKey, GetOptions, ScopedSession, Session, SessionMaker, SessionOptions,
+};

@@ -26,6 +26,9 @@ impl Plugin for OrmPlugin {
                     Request { select: select.clone(), is_eager: is_toplevel, ..Request::default() };
                 Ok(lowering::lower(&request)?.select.into())
             }
+            Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => {
+                crate::dml::lower(statement)
+            }
             _ => Err(Error::not_implemented("this statement over mapped classes")),
         }
     }

@@ -125,7 +125,7 @@ impl Flush {
         }
     }
 
-    fn collect_inserts(
+    pub(super) fn collect_inserts(
         &self,
         base: &Mapper,
         table: &Table,
@@ -246,7 +246,8 @@ fn compare_keys(a: &[Value], b: &[Value]) -> Result<std::cmp::Ordering> {
     Ok(std::cmp::Ordering::Equal)
 }
 
-fn compare_values(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+/// The order of two values, where they have one.
+pub(crate) fn compare_values(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
     match (a, b) {
         (Value::Int(a), Value::Int(b)) => Some(a.cmp(b)),
         (Value::Str(a), Value::Str(b)) => Some(a.cmp(b)),

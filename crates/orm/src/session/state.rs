@@ -307,7 +307,8 @@ impl Session {
         Ok(())
     }
 
-    fn register_altered(&self, all: &[Instance]) {
+    /// Notes what a rollback to a savepoint must read again.
+    pub(crate) fn register_altered(&self, all: &[Instance]) {
         if let Some(transaction) = self.transaction() {
             for instance in all {
                 transaction.note_altered(instance, self.is_pending(instance));
