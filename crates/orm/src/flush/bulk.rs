@@ -60,7 +60,13 @@ impl BulkInsert<'_> {
                     let lowered = crate::dml::lower(&statement)?;
                     connection.execute_with(&lowered, &sets, self.options)?
                 } else {
-                    crate::dml::returning(self.session, &statement, &self.statement.base, &sets, self.options)?
+                    crate::dml::returning(
+                        self.session,
+                        &statement,
+                        &self.statement.base,
+                        &sets,
+                        self.options,
+                    )?
                 });
             }
         }
