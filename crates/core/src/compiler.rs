@@ -7,8 +7,10 @@
 mod bind;
 mod compiled;
 mod crud;
+mod crud_defaults;
 mod cte;
 mod ddl;
+mod ddl_index;
 mod expr;
 mod from;
 mod insert;

@@ -180,10 +180,10 @@ impl Compiler<'_> {
 
     /// Gives a bind that is to be named by the compiler a name of its own: that of its column.
     pub(super) fn name_bind(&mut self, expr: &Expr, name: Rc<str>) {
-        if let ExprKind::Bind(bind) = expr.kind() {
-            if bind.unique {
-                self.bind_names.entry(expr.id()).or_insert(name);
-            }
+        if let ExprKind::Bind(bind) = expr.kind()
+            && bind.unique
+        {
+            self.bind_names.entry(expr.id()).or_insert(name);
         }
     }
 }

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 use super::compiled::Prefetch;
 use super::text::{Compiler, Context, Fragment};
 use crate::column::Column;
-use crate::default::ColumnDefault;
 use crate::dml::{Assignments, DmlBase, DmlKey};
 use crate::error::{Error, Result};
 use crate::expr::{Bind, BindValue, Expr, ExprKind};
@@ -57,7 +56,7 @@ pub(super) struct Returning {
 }
 
 impl Returning {
-    fn fetches(&self, column: &Column) -> bool {
+    pub(super) fn fetches(&self, column: &Column) -> bool {
         self.with_defaults
             && self.default_columns.as_ref().is_none_or(|columns| columns.contains(column))
     }
@@ -89,7 +88,7 @@ pub(super) struct CrudStatement<'a> {
 }
 
 impl CrudStatement<'_> {
-    fn is_insert(&self) -> bool {
+    pub(super) fn is_insert(&self) -> bool {
         matches!(self.kind, CrudKind::Insert | CrudKind::MultiInsert)
     }
 
@@ -186,10 +185,8 @@ impl Compiler<'_> {
 
     pub(super) fn target(&mut self, column: &Column, include_table: bool) -> Result<Fragment> {
         self.fragment(|sql| {
-            if include_table {
-                if let Some(from) = column.table() {
-                    sql.qualifier(&from, Context::PLAIN)?;
-                }
+            if include_table && let Some(from) = column.table() {
+                sql.qualifier(&from, Context::PLAIN)?;
             }
             sql.identifier(&column.name());
             Ok(())
@@ -208,11 +205,11 @@ impl Compiler<'_> {
         let before = self.binds.len();
         let value = match given {
             Given::Required => {
-                self.note_null_key(statement, column, crud, None);
+                self.note_null_key(statement, column, crud);
                 self.required_value(statement, column, ctx)?
             }
             Given::Value(value) => {
-                self.note_null_key(statement, column, crud, Some(&value));
+                self.note_null_key(statement, column, crud);
                 self.literal_value(statement, column, value, statement.bind_name(column), ctx)?
             }
             Given::Expr(expr) => self.expr_value(statement, column, &expr, crud, ctx)?,
@@ -223,26 +220,19 @@ impl Compiler<'_> {
     }
 
     /// The parameters in a value that were made for it.
-    fn names_since(&self, before: usize, value: &Fragment) -> Vec<Rc<str>> {
+    pub(super) fn names_since(&self, before: usize, value: &Fragment) -> Vec<Rc<str>> {
         let indexes = value.positions.iter().filter(|index| **index >= before);
         indexes
             .filter_map(|index| self.binds.get_index(*index).map(|(name, _)| name.clone()))
             .collect()
     }
 
-    /// A NULL, or what may be one, for a key that the database makes.
-    fn note_null_key(
-        &self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        crud: &mut Crud,
-        value: Option<&Value>,
-    ) {
-        let may_be_null = value.is_none_or(Value::is_null) || matches!(value, Some(_));
+    /// A value for a key that the database makes: it may be NULL, which counts as none.
+    fn note_null_key(&self, statement: &CrudStatement<'_>, column: &Column, crud: &mut Crud) {
         let is_key = statement.kind == CrudKind::Insert
             && self.dialect.traits().insert_null_pk_still_autoincrements
             && statement.autoincrement.as_ref() == Some(column);
-        if !(is_key && may_be_null) {
+        if !is_key {
             return;
         }
         if statement.returning.lastrowid {
@@ -274,7 +264,7 @@ impl Compiler<'_> {
     }
 
     /// A parameter named after its column.
-    fn column_bind(
+    pub(super) fn column_bind(
         &mut self,
         name: Rc<str>,
         value: BindValue,
@@ -349,7 +339,12 @@ impl Compiler<'_> {
     }
 
     /// What an SQL expression gave is not known here: it is fetched.
-    fn note_expression(&self, statement: &CrudStatement<'_>, column: &Column, crud: &mut Crud) {
+    pub(super) fn note_expression(
+        &self,
+        statement: &CrudStatement<'_>,
+        column: &Column,
+        crud: &mut Crud,
+    ) {
         let returning = &statement.returning;
         if statement.is_insert() && column.is_primary_key() {
             if returning.is_implicit {
@@ -362,227 +357,6 @@ impl Compiler<'_> {
         } else {
             crud.postfetch.push(column.clone());
         }
-    }
-
-    /// A column of an INSERT without a value.
-    fn inserted(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        let default = column.schema().and_then(|schema| schema.default.borrow().clone());
-        let has_server_default = has_server_default(column);
-        let returning = &statement.returning;
-        if column.is_primary_key() && returning.need_primary_key {
-            return if returning.is_implicit {
-                self.key_by_returning(statement, column, default, crud, ctx)
-            } else {
-                self.key_without_returning(statement, column, default, crud, ctx)
-            };
-        }
-        if let Some(default) = default {
-            return self.default_value(statement, column, &default, crud, ctx);
-        }
-        if returning.fetches(column) {
-            push_column(&mut crud.implicit_returning, column);
-        } else if has_server_default && !column.is_primary_key() {
-            crud.postfetch.push(column.clone());
-        }
-        Ok(())
-    }
-
-    fn key_by_returning(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        default: Option<ColumnDefault>,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        match default {
-            Some(default @ (ColumnDefault::Scalar(_) | ColumnDefault::Callable(_))) => {
-                self.default_value(statement, column, &default, crud, ctx)
-            }
-            Some(default) => {
-                if let Some(value) = self.default_expression(&default, ctx)? {
-                    self.push_value(statement, column, value, crud)?;
-                }
-                push_column(&mut crud.implicit_returning, column);
-                Ok(())
-            }
-            None => {
-                let is_auto = statement.autoincrement.as_ref() == Some(column);
-                if is_auto || has_server_default(column) {
-                    push_column(&mut crud.implicit_returning, column);
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn key_without_returning(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        default: Option<ColumnDefault>,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        let traits = self.dialect.traits();
-        let is_auto = statement.autoincrement.as_ref() == Some(column);
-        let evaluates = match &default {
-            Some(ColumnDefault::Sequence(sequence)) => {
-                traits.supports_sequences && !(sequence.0.optional && traits.sequences_optional)
-            }
-            Some(_) => true,
-            None => {
-                is_auto && !traits.postfetch_lastrowid && traits.preexecute_autoincrement_sequences
-            }
-        };
-        if evaluates {
-            return self.prefetched(statement, column, crud, ctx);
-        }
-        let may_follow =
-            default.is_some() || has_server_default(column) || column.is_nullable() || is_auto;
-        if may_follow && traits.postfetch_lastrowid {
-            crud.postfetch_lastrowid = true;
-        }
-        Ok(())
-    }
-
-    /// A column with a default that is no key, or whose key nobody asks for.
-    fn default_value(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        default: &ColumnDefault,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        match default {
-            ColumnDefault::Scalar(_) | ColumnDefault::Callable(_) => {
-                self.prefetched(statement, column, crud, ctx)
-            }
-            ColumnDefault::Expr(_) | ColumnDefault::Sequence(_) => {
-                let Some(value) = self.default_expression(default, ctx)? else { return Ok(()) };
-                self.push_value(statement, column, value, crud)?;
-                if statement.returning.fetches(column) {
-                    push_column(&mut crud.implicit_returning, column);
-                } else if !column.is_primary_key() {
-                    crud.postfetch.push(column.clone());
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// The text of a default that is SQL; `None` for a sequence that the dialect does without.
-    pub(super) fn default_expression(
-        &mut self,
-        default: &ColumnDefault,
-        ctx: Context,
-    ) -> Result<Option<Fragment>> {
-        match default {
-            ColumnDefault::Expr(expr) => {
-                let expr = expr.self_group(None);
-                self.keep(expr.clone());
-                self.fragment(|sql| sql.expr(&expr, ctx)).map(Some)
-            }
-            ColumnDefault::Sequence(sequence) => {
-                let traits = self.dialect.traits();
-                let is_left_out = !traits.supports_sequences
-                    || (sequence.0.optional && traits.sequences_optional);
-                if is_left_out {
-                    return Ok(None);
-                }
-                let text = self.dialect.next_value(sequence)?;
-                Ok(Some(Fragment { text, positions: Vec::new() }))
-            }
-            ColumnDefault::Scalar(_) | ColumnDefault::Callable(_) => Ok(None),
-        }
-    }
-
-    fn push_value(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        value: Fragment,
-        crud: &mut Crud,
-    ) -> Result<()> {
-        let target = self.target(column, statement.include_table)?;
-        let names = self.names_since(0, &value);
-        crud.params.push(CrudParam { column: Some(column.clone()), target, value, names });
-        Ok(())
-    }
-
-    /// A parameter whose value is evaluated before the statement is sent.
-    fn prefetched(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        let key = column.key();
-        let value = self.prefetch_bind(column, key.clone(), ctx)?;
-        let prefetch = Prefetch { column: column.clone(), key: key.clone() };
-        if statement.is_insert() {
-            crud.insert_prefetch.push(prefetch);
-        } else {
-            crud.update_prefetch.push(prefetch);
-        }
-        let target = self.target(column, statement.include_table)?;
-        let names = vec![key];
-        crud.params.push(CrudParam { column: Some(column.clone()), target, value, names });
-        Ok(())
-    }
-
-    pub(super) fn prefetch_bind(
-        &mut self,
-        column: &Column,
-        key: Rc<str>,
-        ctx: Context,
-    ) -> Result<Fragment> {
-        let ctx = Context { literal_binds: false, ..ctx };
-        self.column_bind(key, BindValue::Given(Value::Null), column, false, ctx)
-    }
-
-    /// A column of an UPDATE without a value.
-    fn updated(
-        &mut self,
-        statement: &CrudStatement<'_>,
-        column: &Column,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<()> {
-        let Some(schema) = column.schema() else { return Ok(()) };
-        let onupdate = schema.onupdate.borrow().clone();
-        let fetches = statement.returning.fetches(column);
-        match onupdate {
-            Some(ColumnDefault::Expr(_)) => {
-                let default = onupdate.expect("matched above");
-                if let Some(value) = self.default_expression(&default, ctx)? {
-                    self.push_value(statement, column, value, crud)?;
-                }
-                self.note_expression(statement, column, crud);
-            }
-            Some(ColumnDefault::Scalar(_) | ColumnDefault::Callable(_)) => {
-                self.prefetched(statement, column, crud, ctx)?;
-            }
-            Some(ColumnDefault::Sequence(_)) | None => {
-                let by_server = schema.server_onupdate.borrow().is_some();
-                let asked = statement.base.return_defaults_columns.is_some();
-                match (by_server, fetches) {
-                    (true, true) => push_column(&mut crud.implicit_returning, column),
-                    (true, false) => crud.postfetch.push(column.clone()),
-                    (false, true) if asked => push_column(&mut crud.implicit_returning, column),
-                    (false, _) => {}
-                }
-            }
-        }
-        Ok(())
     }
 
     /// An assignment to an expression over a column: `array[1] = x`.
@@ -603,63 +377,6 @@ impl Compiler<'_> {
             _ => self.fragment(|sql| sql.expr(&value.self_group(None), ctx))?,
         };
         Ok(CrudParam { column: None, target: text, value, names: Vec::new() })
-    }
-
-    /// A value of a later row of a multi-row INSERT.
-    pub(super) fn row_value(
-        &mut self,
-        column: &Column,
-        given: Option<Given>,
-        index: usize,
-        is_cte: bool,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<Fragment> {
-        let name: Rc<str> = format!("{}_m{}", column.key(), index).into();
-        match given {
-            Some(Given::Value(value)) => {
-                self.column_bind(name, BindValue::Given(value), column, is_cte, ctx)
-            }
-            Some(Given::Expr(expr)) => match expr.kind() {
-                ExprKind::Bind(bind) if is_unnamed(bind) && !is_cte => {
-                    let bind = Bind {
-                        name: name.clone(),
-                        unique: false,
-                        is_crud: true,
-                        sql_type: bind_type(bind, column),
-                        ..bind.clone()
-                    };
-                    self.fragment(|sql| sql.made_bind(bind, ctx))
-                }
-                _ => self.fragment(|sql| sql.expr(&expr.self_group(None), ctx)),
-            },
-            Some(Given::Required) => {
-                self.column_bind(name, BindValue::Required, column, is_cte, ctx)
-            }
-            None => self.row_default(column, name, crud, ctx),
-        }
-    }
-
-    fn row_default(
-        &mut self,
-        column: &Column,
-        name: Rc<str>,
-        crud: &mut Crud,
-        ctx: Context,
-    ) -> Result<Fragment> {
-        let default = column.schema().and_then(|schema| schema.default.borrow().clone());
-        match default {
-            None => Err(Error::compile(format!(
-                "INSERT value for column {} is explicitly rendered as a boundparameter in the \
-                 VALUES clause; a Python-side value or SQL expression is required",
-                described(column)
-            ))),
-            Some(ColumnDefault::Scalar(_) | ColumnDefault::Callable(_)) => {
-                crud.insert_prefetch.push(Prefetch { column: column.clone(), key: name.clone() });
-                self.prefetch_bind(column, name, ctx)
-            }
-            Some(default) => Ok(self.default_expression(&default, ctx)?.unwrap_or_default()),
-        }
     }
 }
 
@@ -696,10 +413,10 @@ pub(super) fn push_expr(columns: &mut Vec<Expr>, expr: &Expr) {
 }
 
 /// Made by `values()` of a plain value.
-fn is_unnamed(bind: &Bind) -> bool {
+pub(super) fn is_unnamed(bind: &Bind) -> bool {
     bind.unique && &*bind.name == "param"
 }
 
-fn bind_type(bind: &Bind, column: &Column) -> SqlType {
+pub(super) fn bind_type(bind: &Bind, column: &Column) -> SqlType {
     if bind.sql_type.is_null() { column.sql_type() } else { bind.sql_type.clone() }
 }

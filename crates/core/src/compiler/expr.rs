@@ -49,40 +49,46 @@ impl Compiler<'_> {
             }
             ExprKind::Grouping(inner) => self.parenthesized(|sql| sql.expr(inner, ctx)),
             ExprKind::Label { name, element } => self.label(expr, name, element, ctx),
-            ExprKind::Function(function) => dialect.function(self, function, ctx.outside()),
-            ExprKind::Over(over) => self.over(over, ctx.outside()),
+            _ => self.compound_expr(expr, ctx.outside()),
+        }
+    }
+
+    /// Functions, subqueries and what else is made of several parts.
+    fn compound_expr(&mut self, expr: &Expr, ctx: Context) -> Result<()> {
+        let dialect = self.dialect;
+        match expr.kind() {
+            ExprKind::Function(function) => dialect.function(self, function, ctx),
+            ExprKind::Over(over) => self.over(over, ctx),
             ExprKind::Filter { function, criterion } => {
                 dialect.require(Feature::AggregateFilter)?;
-                self.expr(function, ctx.outside())?;
+                self.expr(function, ctx)?;
                 self.write(" FILTER (WHERE ");
-                self.expr(criterion, ctx.outside())?;
+                self.expr(criterion, ctx)?;
                 self.word(")")
             }
             ExprKind::WithinGroup { function, order_by } => {
                 dialect.require(Feature::AggregateFilter)?;
-                self.expr(function, ctx.outside())?;
+                self.expr(function, ctx)?;
                 self.write(" WITHIN GROUP (ORDER BY ");
-                self.comma_list(order_by, ctx.outside())?;
+                self.comma_list(order_by, ctx)?;
                 self.word(")")
             }
-            ExprKind::Cast(operand) => dialect.cast(self, operand, &expr.0.sql_type, ctx.outside()),
-            ExprKind::TryCast(operand) => self.try_cast(operand, &expr.0.sql_type, ctx.outside()),
+            ExprKind::Cast(operand) => dialect.cast(self, operand, &expr.0.sql_type, ctx),
+            ExprKind::TryCast(operand) => self.try_cast(operand, &expr.0.sql_type, ctx),
             ExprKind::TypeCoerce(operand) => self.coerced(operand, &expr.0.sql_type, ctx),
-            ExprKind::Extract { field, operand } => {
-                dialect.extract(self, field, operand, ctx.outside())
-            }
-            ExprKind::Case(case) => self.case(case, ctx.outside()),
+            ExprKind::Extract { field, operand } => dialect.extract(self, field, operand, ctx),
+            ExprKind::Case(case) => self.case(case, ctx),
             ExprKind::ScalarSelect(select) => {
-                self.parenthesized(|sql| sql.select_base(select, Place::Nested, ctx.outside()))
+                self.parenthesized(|sql| sql.select_base(select, Place::Nested, ctx))
             }
             ExprKind::Exists(select) => {
                 self.write("EXISTS ");
-                self.parenthesized(|sql| sql.select_base(select, Place::Nested, ctx.outside()))
+                self.parenthesized(|sql| sql.select_base(select, Place::Nested, ctx))
             }
             ExprKind::Quantified { operator, operand } => self.quantified(operator, operand, ctx),
             ExprKind::Slice { start, stop } => self.slice(start.as_ref(), stop.as_ref(), ctx),
             ExprKind::TableValued(from) => {
-                let name = self.from_name(from)?.unwrap_or_default();
+                let name = self.name_of(from)?.unwrap_or_default();
                 self.identifier(&name);
                 Ok(())
             }
@@ -92,6 +98,7 @@ impl Compiler<'_> {
             }
             ExprKind::LabelReference(inner) => self.label_reference(inner, ctx),
             ExprKind::TextualLabelReference(name) => self.textual_label_reference(name, ctx),
+            _ => Err(Error::compile("an expression of an unknown kind")),
         }
     }
 
@@ -132,10 +139,10 @@ impl Compiler<'_> {
             Some(from) => Some(from.clone()),
             None => column.table(),
         };
-        if ctx.include_table {
-            if let Some(from) = &from {
-                self.qualifier(from, ctx)?;
-            }
+        if ctx.include_table
+            && let Some(from) = &from
+        {
+            self.qualifier(from, ctx)?;
         }
         if column.0.is_literal {
             self.write_escaped(&name);
@@ -155,7 +162,7 @@ impl Compiler<'_> {
 
     /// `schema.table.`, for what has a name.
     pub(super) fn qualifier(&mut self, from: &FromClause, ctx: Context) -> Result<()> {
-        let Some(name) = self.from_name(from)? else { return Ok(()) };
+        let Some(name) = self.name_of(from)? else { return Ok(()) };
         if ctx.use_schema {
             self.schema_prefix(from);
         }
@@ -172,10 +179,10 @@ impl Compiler<'_> {
     }
 
     /// The name of a FROM element in this statement.
-    pub(super) fn from_name(&mut self, from: &FromClause) -> Result<Option<Rc<str>>> {
+    pub(super) fn name_of(&mut self, from: &FromClause) -> Result<Option<Rc<str>>> {
         Ok(match from {
             FromClause::Alias(alias) => Some(self.names.alias(alias.id(), || alias.name())),
-            FromClause::Entity(entity) => return self.from_name(&entity.selectable()?),
+            FromClause::Entity(entity) => return self.name_of(&entity.selectable()?),
             other => other.name(),
         })
     }
@@ -218,8 +225,8 @@ impl Compiler<'_> {
         if !with_as {
             return self.expr(element, ctx.outside());
         }
-        self.expr(element, Context { within_label: true, ..ctx })?;
         let name = self.names.resolve(NameKind::Column, name);
+        self.expr(element, Context { within_label: true, ..ctx })?;
         self.write(" AS ");
         self.identifier(&name);
         Ok(())
@@ -456,10 +463,10 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 pub fn text_bind_names(text: &str) -> Vec<Rc<str>> {
     let mut names: Vec<Rc<str>> = Vec::new();
     for piece in pieces(text) {
-        if let Piece::Bind(name) = piece {
-            if !names.iter().any(|other| **other == *name) {
-                names.push(name.into());
-            }
+        if let Piece::Bind(name) = piece
+            && !names.iter().any(|other| **other == *name)
+        {
+            names.push(name.into());
         }
     }
     names

@@ -71,10 +71,10 @@ impl Compiler<'_> {
 
     /// The name of an alias in this statement; a CTE that restates another shares its name.
     pub(super) fn alias_name(&mut self, alias: &Alias) -> std::rc::Rc<str> {
-        if let AliasKind::Cte(options) = &alias.0.kind {
-            if let (None, Some(earlier)) = (&alias.0.name, &options.restates) {
-                return self.alias_name(&earlier.clone());
-            }
+        if let AliasKind::Cte(options) = &alias.0.kind
+            && let (None, Some(earlier)) = (&alias.0.name, &options.restates)
+        {
+            return self.alias_name(&earlier.clone());
         }
         self.names.alias(alias.id(), || alias.name())
     }

@@ -110,6 +110,7 @@ impl Compiler<'_> {
         crud: &mut Crud,
         ctx: Context,
     ) -> Result<()> {
+        let ctx = Context { literal_binds: false, ..ctx };
         let columns: Vec<Column> = statement.base.table.columns().iter().cloned().collect();
         for column in columns {
             let mut bind = Bind::named(column.key(), BindValue::Required, column.sql_type());
@@ -385,10 +386,11 @@ impl Compiler<'_> {
     fn insert_select(&mut self, select: &SelectBase, is_top: bool, ctx: Context) -> Result<()> {
         let text = self.fragment(|sql| sql.select_base(select, Place::Insert, ctx))?;
         self.write(" ");
-        if self.dialect.traits().cte_follows_insert && is_top {
-            if let Some(clause) = self.take_cte_clause() {
-                self.append(&clause);
-            }
+        if self.dialect.traits().cte_follows_insert
+            && is_top
+            && let Some(clause) = self.take_cte_clause()
+        {
+            self.append(&clause);
         }
         self.append(&text);
         Ok(())

@@ -51,8 +51,8 @@ impl Compiler<'_> {
         place: ColumnsPlace,
         ctx: Context,
     ) -> Result<()> {
-        self.expr(&named.column, Context { within_label: true, ..ctx })?;
         let label = self.names.resolve(NameKind::Column, label);
+        self.expr(&named.column, Context { within_label: true, ..ctx })?;
         self.write(" AS ");
         self.identifier(&label);
         if place.is_result {
@@ -66,7 +66,7 @@ impl Compiler<'_> {
         if !place.is_result {
             return Ok(());
         }
-        let (name, key) = match unattributed(&named.column).kind() {
+        let (name, key) = match named_within(&named.column).kind() {
             ExprKind::Label { name, .. } => {
                 let name = self.names.resolve(NameKind::Column, name);
                 (Some(name.clone()), Some(name))
@@ -151,9 +151,8 @@ impl Compiler<'_> {
         let Some(labels) = self.stack.last().and_then(|entry| entry.labels.as_ref()) else {
             return false;
         };
-        let found = labels.columns.iter().rev().find(|column| {
-            column.table_qualified_label().or_else(|| column.proxy_key()).as_ref() == Some(name)
-        });
+        let found =
+            labels.columns.iter().rev().find(|column| labels.key(column).as_ref() == Some(name));
         found.is_some_and(|column| column.id() == label.id() || shares_lineage(column, label))
     }
 
@@ -180,6 +179,15 @@ fn unattributed(expr: &Expr) -> &Expr {
     }
 }
 
+/// What a result column without a label goes by: a sign before a column does not change its name.
+fn named_within(expr: &Expr) -> &Expr {
+    match expr.kind() {
+        ExprKind::Unary { operand, .. } | ExprKind::Grouping(operand) => named_within(operand),
+        ExprKind::Attribute { column, .. } => named_within(column),
+        _ => expr,
+    }
+}
+
 fn wraps_unnamed(operand: &Expr) -> bool {
     match unattributed(operand).kind() {
         ExprKind::Grouping(inner) => wraps_unnamed(inner),
@@ -193,12 +201,11 @@ fn ordered_label(expr: &Expr) -> Option<&Expr> {
     match expr.kind() {
         ExprKind::Label { .. } => Some(expr),
         ExprKind::Attribute { column, .. } => ordered_label(column),
-        ExprKind::Unary { operator, position: UnaryPosition::After, operand } => match operator {
-            Operator::Asc | Operator::Desc | Operator::NullsFirst | Operator::NullsLast => {
-                ordered_label(operand)
-            }
-            _ => None,
-        },
+        ExprKind::Unary {
+            operator: Operator::Asc | Operator::Desc | Operator::NullsFirst | Operator::NullsLast,
+            position: UnaryPosition::After,
+            operand,
+        } => ordered_label(operand),
         _ => None,
     }
 }
@@ -216,10 +223,7 @@ fn shares_lineage(a: &Expr, b: &Expr) -> bool {
 }
 
 fn find_label(labels: &Labels, name: &str) -> Option<Expr> {
-    let of_column = |column: &&Expr| {
-        let key = column.table_qualified_label().or_else(|| column.proxy_key());
-        key.as_deref() == Some(name)
-    };
+    let of_column = |column: &&Expr| labels.key(column).as_deref() == Some(name);
     if let Some(found) = labels.columns.iter().rev().find(of_column) {
         return Some(found.clone());
     }

@@ -440,7 +440,7 @@ fn is_implicitly_boolean(expr: &Expr) -> bool {
         ExprKind::BooleanList { operator, .. } => {
             matches!(operator, Operator::And | Operator::Or)
         }
-        ExprKind::True | ExprKind::False | ExprKind::Exists(_) => true,
+        ExprKind::Exists(_) => true,
         ExprKind::Unary { operator, .. } => {
             matches!(operator, Operator::IsTrue | Operator::IsFalse)
         }

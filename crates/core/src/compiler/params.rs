@@ -195,15 +195,15 @@ impl<'a> Expansion<'a> {
                     let mut inner = Vec::with_capacity(row.len());
                     for (j, value) in row.iter().enumerate() {
                         let key: Rc<str> = format!("{name}_{}_{}", i + 1, j + 1).into();
-                        inner.push(self.placeholder(&key));
                         let element_type = types.get(j).unwrap_or(&SqlType::Null);
+                        inner.push(self.placeholder(&key, &SqlType::Null)?);
                         elements.push((key, self.process(element_type, value)?));
                     }
                     parts.push(format!("({})", inner.join(", ")));
                 }
                 None => {
                     let key: Rc<str> = format!("{name}_{}", i + 1).into();
-                    parts.push(self.placeholder(&key));
+                    parts.push(self.placeholder(&key, &bind.sql_type)?);
                     elements.push((key, self.process(&bind.sql_type, value)?));
                 }
             }
@@ -221,10 +221,15 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn placeholder(&mut self, key: &str) -> String {
+    fn placeholder(&mut self, key: &str, sql_type: &SqlType) -> Result<String> {
         let number = self.next_number;
         self.next_number += 1;
-        placeholder(self.compiled.dialect.param_style(), key, number)
+        let dialect = &self.compiled.dialect;
+        let mark = placeholder(dialect.param_style(), key, number);
+        Ok(match dialect.bind_cast(sql_type)? {
+            Some(cast) => format!("{mark}::{cast}"),
+            None => mark,
+        })
     }
 
     /// The binds with expanding ones replaced by those of their elements.

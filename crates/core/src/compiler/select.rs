@@ -143,7 +143,11 @@ impl Compiler<'_> {
         self.stack.push(Entry {
             correlate_froms: correlate,
             asfrom_froms: own,
-            labels: Some(Labels { columns: columns.clone(), froms: froms.clone() }),
+            labels: Some(Labels {
+                columns: columns.clone(),
+                froms: froms.clone(),
+                is_compound: false,
+            }),
             ..Entry::default()
         });
     }
@@ -269,7 +273,7 @@ impl Compiler<'_> {
         let froms = clause.of.iter().flat_map(Expr::from_objects);
         let mut names: Vec<Rc<str>> = Vec::new();
         for from in froms {
-            let name = self.from_name(&from)?.unwrap_or_default();
+            let name = self.name_of(&from)?.unwrap_or_default();
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -342,7 +346,7 @@ impl Compiler<'_> {
         };
         let columns: Rc<[Expr]> = compound.label_columns().into();
         self.check_width(columns.len(), place)?;
-        let labels = Some(Labels { columns, froms: Rc::from([]) });
+        let labels = Some(Labels { columns, froms: Rc::from([]), is_compound: true });
         let entry =
             Entry { correlate_froms, asfrom_froms, need_result_map, labels, first_width: None };
         self.stack.push(entry);

@@ -95,6 +95,16 @@ pub(super) struct Entry {
 pub(super) struct Labels {
     pub(super) columns: Rc<[Expr]>,
     pub(super) froms: Rc<[FromClause]>,
+    /// Of a UNION: its columns have no tables.
+    pub(super) is_compound: bool,
+}
+
+impl Labels {
+    /// What ORDER BY calls a column.
+    pub(super) fn key(&self, column: &Expr) -> Option<Rc<str>> {
+        let qualified = if self.is_compound { None } else { column.table_qualified_label() };
+        qualified.or_else(|| column.proxy_key())
+    }
 }
 
 /// Writes one statement.

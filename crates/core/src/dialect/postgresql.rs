@@ -67,28 +67,27 @@ impl Dialect for PostgresqlDialect {
 
     fn bind_cast(&self, sql_type: &SqlType) -> Result<Option<String>> {
         let sql_type = match sql_type {
-            SqlType::Standard { name: "VARCHAR" | "CHAR" | "TEXT", base } => base,
             SqlType::Custom(custom) => return self.bind_cast(&custom.implementation(self)?),
+            SqlType::Standard { base, .. } => base,
             other => other,
         };
         Ok(match sql_type {
             SqlType::String(options) | SqlType::Unicode(options) => {
-                let bare = StringOptions { length: None, collation: options.collation.clone() };
-                Some(string_name("VARCHAR", &bare, self))
+                let cut = options.length.is_some();
+                let collation = options.collation.clone().filter(|_| !cut);
+                Some(string_name("VARCHAR", &StringOptions { length: None, collation }, self))
             }
             SqlType::Text(_) | SqlType::UnicodeText(_) => Some("VARCHAR".to_owned()),
+            SqlType::JsonIndex => Some("TEXT".to_owned()),
             SqlType::Integer
             | SqlType::SmallInteger
             | SqlType::BigInteger
             | SqlType::Date
             | SqlType::DateTime { .. }
             | SqlType::Time { .. }
-            | SqlType::Interval
             | SqlType::Json { .. }
+            | SqlType::Array { .. }
             | SqlType::Uuid { .. } => Some(self.type_name(sql_type)?),
-            SqlType::Enum(enum_type) if enum_type.native_enum && enum_type.name.is_some() => {
-                Some(self.type_name(sql_type)?)
-            }
             _ => None,
         })
     }
@@ -390,7 +389,7 @@ fn json_item(
         return sql.infix(parts, json, ctx);
     }
     sql.write("CAST(");
-    sql.infix(parts, text, Context { in_operator: true, ..ctx })?;
+    sql.infix(parts, text, ctx)?;
     let name = sql.dialect.type_name(parts.sql_type)?;
     sql.write(&format!(" AS {name})"));
     Ok(())

@@ -85,8 +85,13 @@ impl Dialect for SqliteDialect {
                 sql.write(" + 0.0)");
                 Ok(())
             }
-            Operator::IsDistinctFrom => sql.infix(parts, " IS NOT ", ctx),
-            Operator::IsNotDistinctFrom => sql.infix(parts, " IS ", ctx),
+            // The real one does not write literals here either.
+            Operator::IsDistinctFrom => {
+                sql.infix(parts, " IS NOT ", Context { literal_binds: false, ..ctx })
+            }
+            Operator::IsNotDistinctFrom => {
+                sql.infix(parts, " IS ", Context { literal_binds: false, ..ctx })
+            }
             Operator::RegexpMatch => sql.infix(parts, " REGEXP ", ctx),
             Operator::NotRegexpMatch => sql.infix(parts, " NOT REGEXP ", ctx),
             Operator::BitwiseXor => bitwise_xor(sql, parts, ctx),
@@ -146,7 +151,7 @@ impl Dialect for SqliteDialect {
             }
             None => {
                 sql.write("\n LIMIT ");
-                sql.literal_parameter(Value::Int(-1), ctx)?;
+                sql.literal_parameter(Value::Int(-1), Context::PLAIN)?;
             }
         }
         sql.write(" OFFSET ");
@@ -214,10 +219,10 @@ impl Dialect for SqliteDialect {
         ddl: &DdlCompiler<'_>,
         constraint: &Constraint,
     ) -> Result<Option<String>> {
-        if let [column] = &constraint.columns()[..] {
-            if is_written_with_column(column) {
-                return Ok(None);
-            }
+        if let [column] = &constraint.columns()[..]
+            && is_written_with_column(column)
+        {
+            return Ok(None);
         }
         ddl.standard_primary_key(constraint)
     }

@@ -1,0 +1,269 @@
+"""Records what SQLAlchemy compiles the statements of `statements.rs` to, in `goldens.txt`.
+
+Run it with a Python that has SQLAlchemy 2.1.9 when statements are added; both files name them alike.
+"""
+
+import pathlib
+import warnings
+
+from sqlalchemy import *
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine.default import StrCompileDialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+from sqlalchemy.sql import column, exists, literal, literal_column, table, values
+
+warnings.simplefilter("ignore")
+m = MetaData()
+users = Table(
+    "users",
+    m,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(50), nullable=False),
+    Column("age", Integer),
+    Column("active", Boolean),
+    Column("created", DateTime),
+)
+posts = Table(
+    "posts",
+    m,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("title", String(100), unique=True),
+    Column("score", Float),
+    Column("data", JSON),
+    Column("views", Integer, default=0),
+    Column("slug", String(20), server_default="none"),
+)
+orders = Table(
+    "order",
+    m,
+    Column("id", Integer, primary_key=True),
+    Column("Group", String(10)),
+    Column("user", Integer),
+    Column("amount", Numeric(10, 2)),
+    schema=None,
+)
+tags = Table(
+    "tags",
+    m,
+    Column("post_id", ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", String(30), primary_key=True),
+    Column("kind", Enum("a", "bcd", name="kind")),
+    CheckConstraint("tag <> ''", name="tag_not_empty"),
+    UniqueConstraint("tag", "kind", name="uq_tag"),
+    Index("ix_tags_kind", "kind"),
+)
+misc = Table(
+    "misc",
+    m,
+    Column("a", BigInteger, primary_key=True, autoincrement=False),
+    Column("b", SmallInteger, server_default=text("1 + 1")),
+    Column("c", Text),
+    Column("d", Date, server_default=func.now()),
+    Column("e", Time),
+    Column("f", LargeBinary),
+    Column("g", Uuid),
+    Column("h", Interval),
+    Column("i", Double),
+    Column("j", VARCHAR(12)),
+    Column("k", Numeric),
+    Column("l", Unicode(7)),
+)
+u, p, o, t = users.c, posts.c, orders.c, tags.c
+
+
+def statements():
+    yield "select_columns", select(u.id, u.name)
+    yield "select_table", select(users)
+    yield "where_bind", select(u.id).where(u.name == "ed").where(u.age > 5)
+    yield "reserved_words", select(orders).where(orders.c.Group == "x")
+    yield "duplicate_names", select(u.id, p.id, u.name).join_from(users, posts)
+    yield "repeated_column", select(u.id, u.id, u.id.label("x"))
+    yield "tablename_labels", select(u.id, p.id, p.title).join_from(
+        users, posts
+    ).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+    yield "anonymous_labels", select(u.age + 1, u.age * 2, func.count(u.id), func.lower(u.name))
+    yield "null_comparisons", select(u.id).where(u.age == None, u.name != None, u.active == True)
+    yield "boolean_where", select(u.id).where(u.active)
+    yield "boolean_not", select(u.id).where(~u.active, ~(u.age > 3), not_(or_(u.age > 1, u.age < 0)))
+    yield "and_or", select(u.id).where(or_(and_(u.age > 1, u.age < 9), u.name == "x"))
+    yield "in_list", select(u.id).where(u.id.in_([1, 2, 3]), u.name.not_in(["a"]))
+    yield "in_empty", select(u.id).where(u.id.in_([]), u.name.not_in([]))
+    yield "in_subquery", select(u.id).where(u.id.in_(select(p.user_id)))
+    yield "in_tuples", select(u.id).where(tuple_(u.id, u.name).in_([(1, "a"), (2, "b")]))
+    yield "like", select(u.id).where(
+        u.name.like("a%"), u.name.not_like("b%", escape="/"), u.name.ilike("C")
+    )
+    yield "contains", select(u.id).where(
+        u.name.contains("a"), u.name.startswith("b"), u.name.endswith("c/%", autoescape=True)
+    )
+    yield "icontains", select(u.id).where(u.name.icontains("a"))
+    yield "between", select(u.id).where(u.age.between(1, 5), ~u.age.between(7, 8))
+    yield "concat", select(u.name + " " + u.name)
+    yield "arithmetic", select((u.age + 1) * 2, u.age / 2, u.age // 2, u.age % 2, -u.age, u.age - (u.age - 1))
+    yield "bits", select(u.age.bitwise_and(1), u.age.bitwise_or(2), u.age.bitwise_xor(3), u.age.bitwise_not())
+    yield "distinct_from", select(u.id).where(u.age.is_distinct_from(3), u.age.is_not_distinct_from(None))
+    yield "case", select(case((u.age > 18, "adult"), (u.age > 12, "teen"), else_="child").label("kind"))
+    yield "case_value", select(case({1: "a", 2: "b"}, value=u.age))
+    yield "cast", select(cast(u.age, String), cast("5", Integer), cast(u.age, Numeric(10, 2)))
+    yield "extract", select(extract("year", u.created))
+    yield "functions", select(func.now(), func.current_timestamp(), func.coalesce(u.age, 0), func.my.pkg.f(1), func.char_length(u.name))
+    yield "aggregates", select(func.count(), func.sum(p.score), func.max(p.score), func.count(p.id.distinct())).select_from(posts)
+    yield "window", select(
+        func.row_number().over(partition_by=p.user_id, order_by=p.score.desc()),
+        func.sum(p.score).over(order_by=p.id, rows=(-2, 0)),
+        func.count().over(),
+    )
+    yield "filter", select(func.count(p.id).filter(p.score > 5))
+    yield "order_by", select(u).order_by(u.name, u.age.desc(), u.id.asc().nulls_last()) if False else select(users).order_by(u.name, u.age.desc())
+    yield "nulls_order", select(u.id).order_by(u.age.desc().nulls_last(), u.name.nulls_first())
+    yield "order_by_label", select(u.id.label("x"), func.count().label("n")).group_by("x").order_by(desc("n"), "x")
+    yield "order_by_label_object", (lambda n: select(u.id, n).group_by(u.id).order_by(n.desc()))(func.count().label("n"))
+    yield "order_by_name", select(u.id, u.name).order_by("name")
+    yield "group_having", select(u.age, func.count(u.id)).group_by(u.age).having(func.count(u.id) > 2)
+    yield "limit", select(u.id).limit(10)
+    yield "offset", select(u.id).offset(5)
+    yield "limit_offset", select(u.id).limit(10).offset(5)
+    yield "fetch", select(u.id).fetch(4, with_ties=True).offset(2)
+    yield "distinct", select(u.name).distinct()
+    yield "for_update", select(u.id).with_for_update(nowait=True, of=users)
+    yield "join", select(u.name, p.title).join(posts)
+    yield "join_on", select(u.name, p.title).join(posts, u.id == p.user_id)
+    yield "outer_join", select(u.name, p.title).outerjoin(posts)
+    yield "full_join", select(u.name).select_from(users.join(posts, full=True))
+    yield "join_chain", select(u.name, t.tag).join(posts, u.id == p.user_id).join(tags, p.id == t.post_id)
+    yield "nested_join", select(u.name).select_from(users.outerjoin(posts.join(tags, p.id == t.post_id), u.id == p.user_id))
+    yield "cartesian", select(u.name, p.title).where(u.id == p.user_id)
+    a = users.alias()
+    yield "alias", select(a.c.id, a.c.name).where(a.c.name == "x")
+    b = users.alias("b")
+    yield "aliases", select(a.c.id, b.c.id).where(a.c.id < b.c.id)
+    sq = select(p.user_id, func.count(p.id).label("n")).group_by(p.user_id).subquery()
+    yield "subquery", select(u.name, sq.c.n).join(sq, u.id == sq.c.user_id)
+    yield "subquery_named", select(select(u.id).where(u.age > 3).subquery("adults"))
+    sq2 = select(u.id, func.lower(u.name), u.age + 1).subquery()
+    yield "subquery_anonymous_columns", select(sq2)
+    yield "scalar_subquery", select(u.name, select(func.count(p.id)).where(p.user_id == u.id).scalar_subquery().label("n"))
+    yield "scalar_comparison", select(u.name).where(u.age > select(func.avg(u.age)).scalar_subquery())
+    yield "exists", select(u.name).where(exists().where(p.user_id == u.id))
+    yield "exists_select", select(u.name).where(~select(p.id).where(p.user_id == u.id).exists())
+    yield "correlate", select(u.name).where(u.id == select(a.c.id).where(a.c.name == u.name).correlate(users).scalar_subquery())
+    c = select(p.user_id).where(p.score > 3).cte("good")
+    yield "cte", select(u.name).join(c, u.id == c.c.user_id)
+    yield "cte_twice", (lambda c2: select(c.c.user_id, c2.c.user_id).where(c.c.user_id == c2.c.user_id))(c.alias("c2"))
+    n = select(literal(1).label("n")).cte("numbers", recursive=True)
+    n = n.union_all(select(n.c.n + 1).where(n.c.n < 10))
+    yield "cte_recursive", select(n.c.n)
+    anon = select(u.id).cte()
+    yield "cte_anonymous", select(anon.c.id)
+    yield "cte_of_cte", (lambda c3: select(c3.c.user_id))(select(c.c.user_id).where(c.c.user_id > 1).cte("more"))
+    yield "union", union(select(u.id).where(u.age > 1), select(p.id).where(p.score > 2)).order_by("id").limit(3)
+    yield "union_all", union_all(select(u.id), select(p.id))
+    yield "union_nested", union(select(u.id), intersect(select(p.id), select(t.post_id)))
+    yield "union_subquery", (lambda s: select(s.c.id))(union(select(u.id), select(p.id)).subquery())
+    yield "union_ordered_member", union(select(u.id).order_by(u.id).limit(2), select(p.id))
+    yield "text", text("SELECT * FROM users WHERE id = :id AND name = ':x' AND t = '12\\:30'::text")
+    yield "text_bound", text("SELECT :a, :b, :a").bindparams(a=1, b="x")
+    yield "text_columns", text("SELECT id, name FROM users").columns(u.id, u.name)
+    yield "text_where", select(u.id).where(text("age > :age")).select_from(users)
+    yield "literal_column", select(literal_column("'x'"), literal("y"), literal_column("1").label("one"))
+    yield "bindparam", select(u.id).where(u.name == bindparam("who"), u.age > bindparam("who_age", type_=Integer))
+    yield "bindparam_twice", select(u.id).where(u.name == bindparam("who", "ed")).where(u.name != bindparam("who", "ed"))
+    yield "light_table", select(column("a"), column("b")).select_from(table("t", column("a"))).where(column("b") == 3)
+    yield "custom_operator", select(u.id).where(u.name.op("~~")("x"))
+    yield "collate", select(u.name.collate("NOCASE"))
+    yield "json", select(p.data["key"], p.data[("a", 1)].as_string())
+    yield "values", (lambda v: select(v.c.id, v.c.name))(values(column("id", Integer), column("name", String), name="v").data([(1, "a"), (2, "b")]))
+    yield "prefix", select(u.id).prefix_with("ALL").suffix_with("/* end */")
+    yield "true_false", select(true(), false(), null())
+    yield "regexp", select(u.id).where(u.name.regexp_match("^a"))
+    yield "literal_subquery_in_from", (lambda l: select(users, l).join(l, true()))(select(p.title).where(p.user_id == u.id).lateral("l"))
+    yield "any", select(u.id).where(u.id == any_(select(p.user_id).scalar_subquery()))
+    yield "type_coerce", select(type_coerce(u.age, String), type_coerce("x", String) == u.name)
+    yield "expression", u.name == "x"
+    yield "expression_and", and_(u.age > 1, u.name.in_(["a", "b"]))
+
+    yield "insert", insert(users)
+    yield "insert_values", insert(users).values(name="a", age=3)
+    yield "insert_expression", insert(users).values(name=func.lower("A"), age=u.age + 1 if False else literal(1) + 2)
+    yield "insert_defaults", insert(posts).values(title="x")
+    yield "insert_multi", insert(users).values([{"name": "a", "age": 1}, {"name": "b", "age": 2}])
+    yield "insert_multi_defaults", insert(posts).values([{"title": "a"}, {"title": "b"}])
+    yield "insert_select", insert(users).from_select(["id", "name"], select(p.id, p.title))
+    yield "insert_select_defaults", insert(posts).from_select(["id", "title"], select(u.id, u.name))
+    yield "insert_returning", insert(users).values(name="a").returning(u.id, func.lower(u.name))
+    yield "insert_empty", insert(users).values()
+    yield "insert_subquery", insert(users).values(name=select(p.title).where(p.id == 1).scalar_subquery())
+    yield "insert_no_key", insert(tags).values(tag="x", kind="a")
+    yield "update", update(users)
+    yield "update_where", update(users).where(u.id == 5).values(name="a", age=u.age + 1)
+    yield "update_ordered", update(users).ordered_values((u.age, 3), (u.name, "x"))
+    yield "update_from", update(users).where(u.id == p.user_id).where(p.title == "x").values(name=p.title)
+    yield "update_subquery", update(users).values(age=select(func.count(p.id)).where(p.user_id == u.id).scalar_subquery())
+    yield "update_returning", update(users).values(age=1).returning(u.id, u.name)
+    yield "delete", delete(users)
+    yield "delete_where", delete(users).where(u.id == 5, u.name.in_(["a"]))
+    yield "delete_using", delete(users).where(u.id == p.user_id, p.title == "x")
+    yield "delete_returning", delete(users).where(u.id == 1).returning(users)
+    i = sqlite.insert(users).values(id=1, name="a")
+    yield "sqlite_upsert", i.on_conflict_do_update(index_elements=[u.id], set_={"name": i.excluded.name, "age": 3}, where=u.age < 5)
+    yield "sqlite_upsert_nothing", i.on_conflict_do_nothing()
+    i2 = postgresql.insert(users).values(id=1, name="a")
+    yield "postgresql_upsert", i2.on_conflict_do_update(constraint="pk", set_=dict(name=i2.excluded.name))
+    i3 = mysql.insert(users).values(id=1, name="a")
+    yield "mysql_upsert", i3.on_duplicate_key_update(name=i3.inserted.name, age=4)
+    d = delete(users).where(u.age > 100).returning(u.id).cte("gone")
+    yield "dml_cte", select(d.c.id)
+
+    for tb in (users, posts, orders, tags, misc):
+        yield "create_" + tb.name, CreateTable(tb)
+    yield "create_if_not_exists", CreateTable(users, if_not_exists=True)
+    yield "drop_table", DropTable(orders)
+    yield "create_index", CreateIndex(list(tags.indexes)[0])
+
+
+DIALECTS = {
+    "default": StrCompileDialect(),
+    "sqlite": sqlite.dialect(),
+    "postgresql": postgresql.dialect(),
+    "mysql": mysql.dialect(),
+}
+OPTIONS = {
+    "": {},
+    "literal": {"compile_kwargs": {"literal_binds": True}},
+    "postcompile": {"compile_kwargs": {"render_postcompile": True}},
+}
+
+
+def render(statement, dialect, options):
+    try:
+        compiled = statement.compile(dialect=dialect, **options)
+    except (SQLAlchemyError, NotImplementedError) as error:
+        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    text = str(compiled)
+    params = compiled.construct_params(_check=False) if getattr(compiled, "binds", None) is not None else {}
+    names = getattr(compiled, "positiontup", None) or list(params or {})
+    shown = ", ".join(f"{name}={params[name]!r}" for name in names)
+    return text + (f"\n-- {shown}" if shown else "")
+
+
+def main():
+    out = []
+    for name, statement in statements():
+        seen = None
+        for dialect_name, dialect in DIALECTS.items():
+            prefix = name.split("_")[0]
+            if name.endswith(("upsert", "upsert_nothing")) and prefix != dialect_name:
+                continue
+            for option, kwargs in OPTIONS.items():
+                if option == "postcompile" and not name.startswith("in_"):
+                    continue
+                if option == "literal" and (dialect_name != "sqlite" or name.startswith(("create", "drop"))):
+                    continue
+                text = render(statement, dialect, kwargs)
+                out.append(f"## {name} {dialect_name} {option}".rstrip() + "\n" + text + "\n")
+    pathlib.Path(__file__).with_name("goldens.txt").write_text("".join(out))
+
+
+main()

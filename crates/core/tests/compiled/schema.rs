@@ -1,0 +1,120 @@
+//! The tables of `record.py`.
+
+use ormlab_core::constraint::{Constraint, ConstraintOptions, ForeignKeyTarget};
+use ormlab_core::default::{ColumnDefault, ServerDefault};
+use ormlab_core::index::{Index, IndexElement};
+use ormlab_core::table::{TableItem, TableOptions};
+use ormlab_core::types::{EnumType, NumericOptions, StringOptions};
+use ormlab_core::{Column, Expr, MetaData, SqlType, Table, Value};
+
+/// The tables, by the names that `record.py` gives them.
+pub(crate) struct Schema {
+    pub(crate) users: Table,
+    pub(crate) posts: Table,
+    pub(crate) orders: Table,
+    pub(crate) tags: Table,
+    pub(crate) misc: Table,
+}
+
+pub(crate) fn schema() -> Schema {
+    let metadata = MetaData::new();
+    Schema {
+        users: users(&metadata),
+        posts: posts(&metadata),
+        orders: orders(&metadata),
+        tags: tags(&metadata),
+        misc: misc(&metadata),
+    }
+}
+
+fn table(metadata: &MetaData, name: &str, items: Vec<TableItem>) -> Table {
+    Table::new(name, metadata, items, TableOptions::default()).expect("a new table")
+}
+
+fn numeric(precision: Option<u32>, scale: Option<u32>) -> SqlType {
+    SqlType::Numeric(NumericOptions { precision, scale, ..NumericOptions::default() })
+}
+
+fn users(metadata: &MetaData) -> Table {
+    let items = vec![
+        Column::new("id", SqlType::Integer).primary_key().into(),
+        Column::new("name", SqlType::string(Some(50))).nullable(false).into(),
+        Column::new("age", SqlType::Integer).into(),
+        Column::new("active", SqlType::BOOLEAN).into(),
+        Column::new("created", SqlType::DATETIME).into(),
+    ];
+    table(metadata, "users", items)
+}
+
+fn posts(metadata: &MetaData) -> Table {
+    let items = vec![
+        Column::new("id", SqlType::Integer).primary_key().into(),
+        Column::new("user_id", SqlType::Null).foreign_key("users.id").nullable(false).into(),
+        Column::new("title", SqlType::string(Some(100))).unique().into(),
+        Column::new("score", SqlType::Float(NumericOptions::default())).into(),
+        Column::new("data", SqlType::Json { none_as_null: false }).into(),
+        Column::new("views", SqlType::Integer).default(ColumnDefault::Scalar(Value::Int(0))).into(),
+        Column::new("slug", SqlType::string(Some(20)))
+            .server_default(ServerDefault::Literal("none".into()))
+            .into(),
+    ];
+    table(metadata, "posts", items)
+}
+
+fn orders(metadata: &MetaData) -> Table {
+    let items = vec![
+        Column::new("id", SqlType::Integer).primary_key().into(),
+        Column::new("Group", SqlType::string(Some(10))).into(),
+        Column::new("user", SqlType::Integer).into(),
+        Column::new("amount", numeric(Some(10), Some(2))).into(),
+    ];
+    table(metadata, "order", items)
+}
+
+fn tags(metadata: &MetaData) -> Table {
+    let cascade =
+        ConstraintOptions { ondelete: Some("CASCADE".into()), ..ConstraintOptions::default() };
+    let named =
+        |name: &str| ConstraintOptions { name: Some(name.into()), ..ConstraintOptions::default() };
+    let mut kind = EnumType::of_labels(vec!["a".into(), "bcd".into()]);
+    kind.name = Some("kind".into());
+    let items = vec![
+        Column::new("post_id", SqlType::Null)
+            .foreign_key_with(ForeignKeyTarget::Name("posts.id".into()), cascade)
+            .primary_key()
+            .into(),
+        Column::new("tag", SqlType::string(Some(30))).primary_key().into(),
+        Column::new("kind", SqlType::Enum(kind.into())).into(),
+        Constraint::check(Expr::text("tag <> ''"), named("tag_not_empty")).into(),
+        Constraint::unique(["tag", "kind"], named("uq_tag")).into(),
+        Index::new(Some("ix_tags_kind".into()), vec![IndexElement::Name("kind".into())], false)
+            .into(),
+    ];
+    table(metadata, "tags", items)
+}
+
+fn misc(metadata: &MetaData) -> Table {
+    let string = |length| StringOptions { length, collation: None };
+    let now = Expr::function("now", [] as [Expr; 0]);
+    let varchar = SqlType::Standard { name: "VARCHAR", base: SqlType::string(Some(12)).into() };
+    let items = vec![
+        Column::new("a", SqlType::BigInteger)
+            .primary_key()
+            .autoincrement(ormlab_core::column::Autoincrement::False)
+            .into(),
+        Column::new("b", SqlType::SmallInteger)
+            .server_default(ServerDefault::Expr(Expr::text("1 + 1")))
+            .into(),
+        Column::new("c", SqlType::Text(string(None))).into(),
+        Column::new("d", SqlType::Date).server_default(ServerDefault::Expr(now)).into(),
+        Column::new("e", SqlType::Time { timezone: false }).into(),
+        Column::new("f", SqlType::LargeBinary { length: None }).into(),
+        Column::new("g", SqlType::Uuid { as_uuid: true }).into(),
+        Column::new("h", SqlType::Interval).into(),
+        Column::new("i", SqlType::Double(NumericOptions::default())).into(),
+        Column::new("j", varchar).into(),
+        Column::new("k", numeric(None, None)).into(),
+        Column::new("l", SqlType::Unicode(string(Some(7)))).into(),
+    ];
+    table(metadata, "misc", items)
+}

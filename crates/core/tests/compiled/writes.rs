@@ -1,0 +1,212 @@
+//! The statements of `record.py` that change something, by the same names.
+
+use ormlab_core::ddl::{CreateTable, DdlStatement};
+use ormlab_core::dml::{
+    ConflictTarget, DmlKey, DmlValue, MultiRow, OnConflict, OnConflictUpdate, OnDuplicateKey,
+    delete, insert, update,
+};
+use ormlab_core::statement::Statement;
+use ormlab_core::{Expr, Table, Value};
+
+use crate::schema::Schema;
+use crate::statements::{Named, ac, c, func, lit, sel};
+
+pub(crate) fn all(schema: &Schema) -> Vec<Named> {
+    [inserts(schema), writes(schema), upserts(schema), ddl(schema)].concat()
+}
+
+fn inserts(s: &Schema) -> Vec<Named> {
+    let (u, p, t) = (&s.users, &s.posts, &s.tags);
+    let row = |pairs: &[(&str, Value)]| {
+        let pair =
+            |(key, value): &(&str, Value)| (DmlKey::from(*key), DmlValue::Value(value.clone()));
+        MultiRow::Named(pairs.iter().map(pair).collect())
+    };
+    let keys = |names: &[&str]| names.iter().map(|name| DmlKey::from(*name)).collect();
+    let title = sel([c(p, "title")]).where_(c(p, "id").eq(1)).scalar_subquery();
+    let upper = Expr::function("lower", ["A"]);
+    vec![
+        ("insert", insert(u).into()),
+        (
+            "insert_values",
+            insert(u).values([("name", DmlValue::from("a")), ("age", DmlValue::from(3))]).into(),
+        ),
+        ("insert_expression", insert(u).values([("name", upper), ("age", lit(1).add(2))]).into()),
+        ("insert_defaults", insert(p).values([("title", "x")]).into()),
+        (
+            "insert_multi",
+            insert(u)
+                .multi_values(vec![
+                    row(&[("name", "a".into()), ("age", 1.into())]),
+                    row(&[("name", "b".into()), ("age", 2.into())]),
+                ])
+                .into(),
+        ),
+        (
+            "insert_multi_defaults",
+            insert(p)
+                .multi_values(vec![row(&[("title", "a".into())]), row(&[("title", "b".into())])])
+                .into(),
+        ),
+        (
+            "insert_select",
+            insert(u)
+                .from_select(keys(&["id", "name"]), sel([c(p, "id"), c(p, "title")]).into(), true)
+                .expect("no values yet")
+                .into(),
+        ),
+        (
+            "insert_select_defaults",
+            insert(p)
+                .from_select(keys(&["id", "title"]), sel([c(u, "id"), c(u, "name")]).into(), true)
+                .expect("no values yet")
+                .into(),
+        ),
+        (
+            "insert_returning",
+            insert(u)
+                .values([("name", "a")])
+                .returning(vec![c(u, "id").into(), func("lower", &[c(u, "name")]).into()])
+                .expect("nothing returned before")
+                .into(),
+        ),
+        ("insert_empty", insert(u).values(Vec::<(&str, Value)>::new()).into()),
+        ("insert_subquery", insert(u).values([("name", title)]).into()),
+        ("insert_no_key", insert(t).values([("tag", "x"), ("kind", "a")]).into()),
+    ]
+}
+
+fn writes(s: &Schema) -> Vec<Named> {
+    let (u, p) = (&s.users, &s.posts);
+    let own = || c(u, "id").eq(c(p, "user_id"));
+    let count = sel([func("count", &[c(p, "id")])])
+        .where_(c(p, "user_id").eq(c(u, "id")))
+        .scalar_subquery();
+    vec![
+        ("update", update(u).into()),
+        (
+            "update_where",
+            update(u)
+                .where_(c(u, "id").eq(5))
+                .values([("name", DmlValue::from("a")), ("age", c(u, "age").add(1).into())])
+                .into(),
+        ),
+        (
+            "update_ordered",
+            update(u)
+                .ordered_values(vec![
+                    (c(u, "age").into(), 3.into()),
+                    (c(u, "name").into(), "x".into()),
+                ])
+                .expect("no values yet")
+                .into(),
+        ),
+        (
+            "update_from",
+            update(u)
+                .where_(own())
+                .where_(c(p, "title").eq("x"))
+                .values([("name", c(p, "title"))])
+                .into(),
+        ),
+        ("update_subquery", update(u).values([("age", count)]).into()),
+        (
+            "update_returning",
+            update(u)
+                .values([("age", 1)])
+                .returning(vec![c(u, "id").into(), c(u, "name").into()])
+                .expect("nothing returned before")
+                .into(),
+        ),
+        ("delete", delete(u).into()),
+        ("delete_where", delete(u).where_(c(u, "id").eq(5)).where_(c(u, "name").in_(["a"])).into()),
+        ("delete_using", delete(u).where_(own()).where_(c(p, "title").eq("x")).into()),
+        (
+            "delete_returning",
+            delete(u)
+                .where_(c(u, "id").eq(1))
+                .returning(vec![u.into()])
+                .expect("nothing returned before")
+                .into(),
+        ),
+    ]
+}
+
+fn upserts(s: &Schema) -> Vec<Named> {
+    let u = &s.users;
+    let base = |dialect: &str| {
+        insert(u)
+            .values([("id", DmlValue::from(1)), ("name", DmlValue::from("a"))])
+            .of_dialect(dialect)
+    };
+    let sqlite = base("sqlite");
+    let excluded = sqlite.excluded();
+    let set = vec![
+        (DmlKey::from("name"), DmlValue::Expr(ac(&excluded, "name"))),
+        (DmlKey::from("age"), DmlValue::from(3)),
+    ];
+    let target = ConflictTarget::elements(vec![c(u, "id").into()], None);
+    let updating = OnConflictUpdate::new(set, Some(c(u, "age").lt(5))).expect("values");
+    let postgresql = base("postgresql");
+    let own = vec![(DmlKey::from("name"), DmlValue::Expr(ac(&postgresql.excluded(), "name")))];
+    let mysql = base("mysql");
+    let inserted = mysql.excluded();
+    let duplicate = OnDuplicateKey::new(
+        inserted.clone(),
+        vec![
+            (DmlKey::from("name"), DmlValue::Expr(ac(&inserted, "name"))),
+            (DmlKey::from("age"), DmlValue::from(4)),
+        ],
+        false,
+    )
+    .expect("values");
+    vec![
+        (
+            "sqlite_upsert",
+            sqlite
+                .clone()
+                .on_conflict(OnConflict { target, update: Some(updating) })
+                .expect("the first")
+                .into(),
+        ),
+        (
+            "sqlite_upsert_nothing",
+            sqlite
+                .on_conflict(OnConflict { target: ConflictTarget::Any, update: None })
+                .expect("the first")
+                .into(),
+        ),
+        (
+            "postgresql_upsert",
+            postgresql
+                .on_conflict(OnConflict {
+                    target: ConflictTarget::Constraint("pk".into()),
+                    update: Some(OnConflictUpdate::new(own, None).expect("values")),
+                })
+                .expect("the first")
+                .into(),
+        ),
+        ("mysql_upsert", mysql.on_duplicate_key_update(duplicate).expect("the first").into()),
+    ]
+}
+
+fn ddl(s: &Schema) -> Vec<Named> {
+    let create = |table: &Table| Statement::Ddl(DdlStatement::create_table(table));
+    let index = s.tags.indexes().first().cloned().expect("an index");
+    vec![
+        ("create_users", create(&s.users)),
+        ("create_posts", create(&s.posts)),
+        ("create_order", create(&s.orders)),
+        ("create_tags", create(&s.tags)),
+        ("create_misc", create(&s.misc)),
+        (
+            "create_if_not_exists",
+            Statement::Ddl(DdlStatement::CreateTable(CreateTable {
+                if_not_exists: true,
+                ..CreateTable::new(&s.users)
+            })),
+        ),
+        ("drop_table", Statement::Ddl(DdlStatement::drop_table(&s.orders))),
+        ("create_index", Statement::Ddl(DdlStatement::create_index(&index))),
+    ]
+}
