@@ -160,9 +160,9 @@ impl CursorResult {
         Ok(self.meta()?.keys().to_vec())
     }
 
-    /// `closed`: no row can be fetched any more, and asking is an error.
+    /// `closed`: asking for a row is an error. A result that was read to its end is not.
     pub fn is_closed(&self) -> bool {
-        self.0.hard_closed.get() || self.0.meta.borrow().is_none()
+        self.0.hard_closed.get()
     }
 
     pub fn is_soft_closed(&self) -> bool {

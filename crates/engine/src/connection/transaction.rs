@@ -165,7 +165,6 @@ impl Connection {
     }
 
     fn begin_impl(&self) -> Result<()> {
-        self.pooled()?;
         self.log_if_echoing(if self.is_autocommit() {
             "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)"
         } else {
@@ -174,7 +173,8 @@ impl Connection {
         self.0.in_begin.set(true);
         let outcome = self.fire(EventKind::Begin, &EventArgs::Connection(self));
         self.0.in_begin.set(false);
-        outcome
+        outcome?;
+        self.pooled().map(drop)
     }
 
     fn commit_impl(&self) -> Result<()> {
@@ -313,17 +313,28 @@ impl Transaction {
         }
     }
 
-    /// `rollback()`.
+    /// `rollback()`; warns where the transaction is over already.
     pub fn rollback(&self) -> Result<()> {
-        match self.savepoint() {
-            None => self.close_root(),
-            Some(savepoint) => self.close_nested(&savepoint),
+        let (held, kind) = if self.is_nested() {
+            (&self.connection.0.nested, "nested transaction")
+        } else {
+            (&self.connection.0.transaction, "transaction")
+        };
+        let is_over = !is(&held.borrow(), &self.state) && (self.is_nested() || !self.is_active());
+        self.close()?;
+        if is_over {
+            let message = format!("{kind} already deassociated from connection");
+            self.connection.engine().environment().warn(&message)?;
         }
+        Ok(())
     }
 
     /// `close()`.
     pub fn close(&self) -> Result<()> {
-        self.rollback()
+        match self.savepoint() {
+            None => self.close_root(),
+            Some(savepoint) => self.close_nested(&savepoint),
+        }
     }
 
     fn close_root(&self) -> Result<()> {
@@ -376,6 +387,10 @@ impl Transaction {
         let data = &self.connection.0;
         let held = if self.is_nested() { &data.nested } else { &data.transaction };
         let is_current = is(&held.borrow(), &self.state);
-        if self.is_active() || is_current { self.rollback() } else { Ok(()) }
+        match (self.is_active(), is_current) {
+            (true, _) => self.rollback(),
+            (false, true) => self.close(),
+            (false, false) => Ok(()),
+        }
     }
 }

@@ -149,8 +149,14 @@ impl RowMeta {
         let mut names = FxHashMap::default();
         let mut elements = FxHashMap::default();
         let mut more: Vec<(Rc<str>, usize)> = Vec::new();
+        let is_text = described.iter().all(|described| described.column.is_none());
         for (index, Described { key, column }) in described.iter().enumerate() {
-            add(&mut names, key.clone(), index);
+            if is_text {
+                // As in the original, the last of the columns that the compiler does not know.
+                names.insert(key.clone(), Some(index));
+            } else {
+                add(&mut names, key.clone(), index);
+            }
             for target in column.iter().flat_map(|column| &column.targets) {
                 add(&mut elements, *target, index);
             }

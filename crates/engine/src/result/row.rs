@@ -1,5 +1,6 @@
 //! [`Row`]: a named tuple of values that are made when they are looked at.
 
+use std::fmt;
 use std::rc::Rc;
 
 use ormlab_core::element::ElementId;
@@ -91,6 +92,12 @@ impl Row {
     /// All values, in order.
     pub fn values(&self) -> Result<Vec<Value>> {
         (0..self.len()).map(|index| self.get(index)).collect()
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.values().unwrap_or_default()).finish()
     }
 }
 

@@ -18,7 +18,7 @@ pub struct ScalarResult {
 impl ScalarResult {
     pub(super) fn new(result: &CursorResult, index: usize) -> Result<ScalarResult> {
         if result.returns_rows() && index >= result.meta()?.len() {
-            return Err(Error::new(ErrorKind::Index, "tuple index out of range"));
+            return Err(Error::new(ErrorKind::Index, "list index out of range"));
         }
         let unique = Rc::new(RefCell::new(result.unique_filter()));
         Ok(ScalarResult { result: result.clone(), index, unique })
