@@ -36,6 +36,11 @@ pub fn is_empty(sql: &str) -> bool {
     skip_comments(sql).trim_start_matches(';').trim().is_empty()
 }
 
+/// Whether it is a `RELEASE`, which ends the transaction if its savepoint began one.
+pub fn releases(sql: &str) -> bool {
+    skip_comments(sql).get(..7).is_some_and(|word| word.eq_ignore_ascii_case("RELEASE"))
+}
+
 fn skip_comments(sql: &str) -> &str {
     let mut text = sql.trim_start();
     loop {
@@ -57,7 +62,11 @@ pub fn refusal(message: &str) -> DriverError {
         || message == "datatype mismatch"
     {
         DriverErrorKind::Integrity
-    } else if message == MANY_STATEMENTS || message.starts_with("Incorrect number of bindings") {
+    } else if message == MANY_STATEMENTS
+        || message == MANY_OF_OTHERS
+        || message == CLOSED
+        || message.starts_with("Incorrect number of bindings")
+    {
         DriverErrorKind::Programming
     } else if message == "string or blob too big" {
         DriverErrorKind::Data
@@ -71,6 +80,12 @@ pub fn refusal(message: &str) -> DriverError {
 
 /// Refused: more than one statement in one text.
 pub const MANY_STATEMENTS: &str = "You can only execute one statement at a time.";
+
+/// Refused: many sets of parameters for anything but a write.
+pub const MANY_OF_OTHERS: &str = "executemany() can only execute DML statements.";
+
+/// Refused: any use of a closed connection.
+pub const CLOSED: &str = "Cannot operate on a closed database.";
 
 /// The refusal of a wrong number of parameters.
 pub fn wrong_bindings(uses: usize, given: usize) -> DriverError {

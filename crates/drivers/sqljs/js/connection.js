@@ -54,6 +54,24 @@ export function execute(connection, sql, parameters, reals) {
   }
 }
 
+/** Runs a statement without rows once for each set; gives the sum of the rows changed. */
+export function executeMany(connection, sql, sets, reals) {
+  const { SQL, database } = connection;
+  const { statement, pointer } = prepared(connection, sql);
+  let modified = 0;
+  try {
+    for (let set = 0; set < sets.length; set++) {
+      statement.bind(sets[set]);
+      for (const at of reals[set]) SQL._sqlite3_bind_double(pointer, at + 1, sets[set][at]);
+      while (statement.step());
+      modified += database.getRowsModified();
+    }
+  } finally {
+    statement.reset();
+  }
+  return modified;
+}
+
 export function lastRowid(connection) {
   return execute(connection, 'SELECT last_insert_rowid()', [], []).numbers[0];
 }
@@ -92,6 +110,12 @@ function hasTail(SQL, pointer, sql) {
   return /[^\s;]/.test(sql.slice(first.length).replace(/--.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, ''));
 }
 
+/** Bytes that are no UTF-8 were replaced, which changed how many there are. */
+function checkText(SQL, statement, pointer, column, text) {
+  if (SQL.lengthBytesUTF8(text) === SQL._sqlite3_column_bytes(pointer, column)) return;
+  throw new Error(`Could not decode to UTF-8 column '${statement.getColumnNames()[column]}' with text '${text}'`);
+}
+
 function pack(SQL, statement, pointer, columns) {
   const tags = [], numbers = [], lengths = [], texts = [], blobs = [];
   while (statement.step()) {
@@ -105,6 +129,7 @@ function pack(SQL, statement, pointer, columns) {
       if (tag === TEXT || tag === BIG) {
         const address = SQL._sqlite3_column_text(pointer, column);
         const text = typeof address === 'string' ? address : SQL.UTF8ToString(address, SQL._sqlite3_column_bytes(pointer, column), true);
+        if (text.includes('\uFFFD')) checkText(SQL, statement, pointer, column, text);
         texts.push(text);
         lengths.push(text.length);
       } else if (tag === BLOB) {

@@ -27,6 +27,14 @@ extern "C" {
         reals: &Array,
     ) -> Result<Packed, JsValue>;
 
+    #[wasm_bindgen(catch, js_name = executeMany)]
+    pub(crate) fn execute_many(
+        connection: &Connection,
+        sql: &str,
+        sets: &Array,
+        reals: &Array,
+    ) -> Result<f64, JsValue>;
+
     #[wasm_bindgen(catch, js_name = lastRowid)]
     pub(crate) fn last_rowid(connection: &Connection) -> Result<f64, JsValue>;
 
