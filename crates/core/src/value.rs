@@ -23,6 +23,10 @@ pub trait ForeignValue: fmt::Debug {
     /// Name of its class, for errors of binding.
     fn type_name(&self) -> String;
     fn equals(&self, other: &dyn ForeignValue) -> bool;
+    /// Equal values have equal keys; `None` where none can be had cheaply, or at all.
+    fn hash_key(&self) -> Option<u64> {
+        None
+    }
     fn as_any(&self) -> &dyn Any;
 }
 

@@ -26,13 +26,15 @@ use crate::driver::DriverResult;
 use crate::log::Level;
 use crate::parameters::display_row;
 use crate::statement_log::StatementId;
-use source::PackedSource;
+use source::{FlatSource, PackedSource};
 
 struct ResultState {
     /// `None`: no rows were to come.
     meta: RefCell<Option<Rc<RowMeta>>>,
     source: RefCell<Option<Box<dyn RowSource>>>,
     cursor: Option<CursorDetails>,
+    /// Whether `columns()` chose some of the source's.
+    reduced: Cell<bool>,
     soft_closed: Cell<bool>,
     hard_closed: Cell<bool>,
     yield_per: Cell<Option<usize>>,
@@ -75,6 +77,7 @@ impl CursorResult {
             meta: RefCell::new(meta),
             source: RefCell::new(source),
             cursor,
+            reduced: Cell::new(false),
             hard_closed: Cell::new(false),
             yield_per: Cell::new(None),
             unique: RefCell::new(None),
@@ -87,6 +90,12 @@ impl CursorResult {
     /// Rows that a layer above makes: `IteratorResult`.
     pub fn of_rows(meta: Rc<RowMeta>, source: Box<dyn RowSource>) -> CursorResult {
         CursorResult::new(Some(meta), Some(source), None, false)
+    }
+
+    /// Rows whose values a layer above made: row after row in one list.
+    pub fn of_values(meta: Rc<RowMeta>, values: Vec<Value>) -> CursorResult {
+        let source = FlatSource::new(meta.clone(), values);
+        CursorResult::of_rows(meta, Box::new(source))
     }
 
     /// What a cursor gave; the last `sentinels` columns are not the script's.
@@ -228,10 +237,43 @@ impl CursorResult {
         Ok(rows)
     }
 
+    /// The values of all rows that are left, row after row in one list; ends the result.
+    pub fn take_values(&self) -> Result<Vec<Value>> {
+        let width = self.meta()?.len();
+        let clock = self.0.cursor.as_ref().and_then(CursorDetails::timing);
+        let started = clock.as_ref().map(|(clock, ..)| clock.monotonic());
+        let values = self.take_at_once().unwrap_or_else(|| {
+            let mut values = Vec::new();
+            while let Some(row) = self.next_raw()? {
+                values.reserve(width);
+                for index in 0..width {
+                    values.push(row.get(index)?);
+                }
+            }
+            Ok(values)
+        });
+        self.soft_close();
+        if let (Some((clock, log, id)), Some(started)) = (clock, started) {
+            log.add_fetch_time(id, (clock.monotonic() - started) * 1e6);
+        }
+        values
+    }
+
+    fn take_at_once(&self) -> Option<Result<Vec<Value>>> {
+        let whole = self.0.reduced.get() || self.0.logs_rows || self.0.hard_closed.get();
+        let mut source = if whole { None } else { self.0.source.take() }?;
+        let taken = source.take_values();
+        if taken.is_none() {
+            self.0.source.replace(Some(source));
+        }
+        taken
+    }
+
     /// `columns(*indexes)`: only these columns, in this order.
     pub fn columns(&self, indexes: &[usize]) -> Result<CursorResult> {
         let reduced = self.meta()?.reduced(indexes);
         self.0.meta.replace(Some(reduced));
+        self.0.reduced.set(true);
         Ok(self.clone())
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use expect_test::expect;
 use ormlab_core::Error;
+use ormlab_engine::Engine;
 use ormlab_engine::event::{EventAnswer, EventArgs, EventKind, Hook};
 use ormlab_engine::log::Echo;
 use stage::{Lines, Stage, execute, shown, text};
@@ -25,9 +26,8 @@ fn speaking(lines: &Rc<Lines>, who: &'static str) -> Hook {
     })
 }
 
-#[test]
-fn listeners_hear_all_in_order() {
-    let stage = Stage::new();
+/// An engine whose events of each kind are said.
+fn speaking_engine(stage: &Stage) -> Engine {
     let engine = stage.echoing(Echo::On);
     let kinds = [
         EventKind::EngineConnect,
@@ -50,6 +50,13 @@ fn listeners_hear_all_in_order() {
         engine.pool_events().listen(kind, speaking(&stage.lines, "pool"));
     }
     stage.environment.events.listen(EventKind::Begin, speaking(&stage.lines, "class"));
+    engine
+}
+
+#[test]
+fn listeners_hear_all_in_order() {
+    let stage = Stage::new();
+    let engine = speaking_engine(&stage);
     let connection = engine.connect().expect("connected");
     execute(&connection, &text("select 1")).expect("done");
     connection.begin_nested().expect("begun").rollback().expect("rolled back");

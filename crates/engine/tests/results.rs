@@ -117,3 +117,15 @@ fn what_an_insert_tells() {
     let message = "InvalidRequest: Can't call inserted_primary_key when returning() is used.";
     assert_eq!(refused.map_or_else(failure, |_| String::new()), message);
 }
+
+#[test]
+fn values_in_one_list() {
+    let case = Case::new();
+    let flat = case.run(&all_of(&case.table)).take_values().expect("values");
+    let expected: Vec<Value> =
+        vec![1.into(), "a".into(), 2.into(), "b".into(), 3.into(), "a".into()];
+    assert_eq!(flat, expected);
+    let meta = ormlab_engine::result::RowMeta::of_keys(vec!["x".into(), "y".into()]);
+    let made = CursorResult::of_values(meta, flat);
+    assert_eq!(rows(made.all()), "(1, 'a') (2, 'b') (3, 'a')");
+}

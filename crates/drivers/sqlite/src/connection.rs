@@ -99,7 +99,7 @@ fn bind(statement: &mut CachedStatement<'_>, parameters: &[DriverValue]) -> Driv
 
 /// Steps to the end.
 fn read(statement: &mut CachedStatement<'_>) -> DriverOutcome<DriverResult> {
-    let columns: Vec<Rc<str>> = statement.column_names().into_iter().map(Rc::from).collect();
+    let columns: Vec<Rc<str>> = statement.column_names().map(Rc::from).collect();
     let mut values = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(refusal)? {

@@ -1,6 +1,7 @@
 //! Runs cases on a driver.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ormlab_core::dialect::ParamStyle;
 use ormlab_engine::driver::{
@@ -47,11 +48,13 @@ fn connection<'a>(
     number: usize,
     connections: &'a mut Connections,
 ) -> Result<&'a mut Box<dyn DriverConnection>, String> {
-    if !connections.contains_key(&number) {
-        let made = driver.connect(case.database).map_err(|refusal| refusal.message)?;
-        connections.insert(number, made);
+    match connections.entry(number) {
+        Entry::Occupied(entry) => Ok(entry.into_mut()),
+        Entry::Vacant(entry) => {
+            let made = driver.connect(case.database).map_err(|refusal| refusal.message)?;
+            Ok(entry.insert(made))
+        }
     }
-    connections.get_mut(&number).ok_or_else(|| "no connection".to_owned())
 }
 
 fn take(

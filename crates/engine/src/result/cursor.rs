@@ -11,7 +11,8 @@ use super::{Row, RowMeta};
 use crate::connection::Connection;
 use crate::context::{ExecuteStyle, ExecutionContext};
 use crate::driver::DriverResult;
-use crate::statement_log::StatementId;
+use crate::environment::Clock;
+use crate::statement_log::{StatementId, StatementLog};
 
 /// What a cursor knows besides its rows.
 pub struct CursorDetails {
@@ -74,6 +75,13 @@ impl CursorDetails {
 
     pub fn connection(&self) -> &Connection {
         &self.context.connection
+    }
+
+    /// What it takes to note times in the statement log.
+    pub(super) fn timing(&self) -> Option<(Rc<dyn Clock>, Rc<StatementLog>, StatementId)> {
+        let environment = self.connection().engine().environment();
+        let log = environment.statements.clone()?;
+        Some((environment.clock.clone(), log, self.statement?))
     }
 
     pub(super) fn statement_id(&self) -> Option<StatementId> {

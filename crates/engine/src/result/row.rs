@@ -14,8 +14,8 @@ use crate::driver::DriverResult;
 enum Data {
     /// Within the driver's result, from here on.
     Packed(Rc<DriverResult>, usize),
-    /// Values that are made already.
-    Made(Rc<[Value]>),
+    /// Values that are made already, from here on.
+    Made(Rc<Vec<Value>>, usize),
 }
 
 /// A row; cheap to clone.
@@ -28,7 +28,12 @@ pub struct Row {
 impl Row {
     /// A row of values as they are.
     pub fn new(meta: Rc<RowMeta>, values: Vec<Value>) -> Row {
-        Row { meta, data: Data::Made(values.into()) }
+        Row::within(meta, Rc::new(values), 0)
+    }
+
+    /// A row of values that stand in one list with those of other rows.
+    pub(super) fn within(meta: Rc<RowMeta>, values: Rc<Vec<Value>>, start: usize) -> Row {
+        Row { meta, data: Data::Made(values, start) }
     }
 
     pub(super) fn packed(meta: Rc<RowMeta>, rows: Rc<DriverResult>, start: usize) -> Result<Row> {
@@ -41,7 +46,7 @@ impl Row {
             .enumerate()
             .map(|(place, value)| meta.process(place, from_driver(value)))
             .collect();
-        Ok(Row { meta, data: Data::Made(made?.into()) })
+        Ok(Row::new(meta, made?))
     }
 
     /// The same values under another meta.
@@ -71,7 +76,9 @@ impl Row {
     pub fn get(&self, index: usize) -> Result<Value> {
         let place = self.meta.place(index).ok_or_else(out_of_range)?;
         match &self.data {
-            Data::Made(values) => values.get(place).cloned().ok_or_else(out_of_range),
+            Data::Made(values, start) => {
+                values.get(start + place).cloned().ok_or_else(out_of_range)
+            }
             Data::Packed(rows, start) => {
                 let raw = rows.values.get(start + place).ok_or_else(out_of_range)?;
                 self.meta.process(place, from_driver(raw))

@@ -3,15 +3,21 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use ormlab_core::Result;
+use ormlab_core::{Result, Value};
 
 use super::{Row, RowMeta};
+use crate::convert::from_driver;
 use crate::driver::DriverResult;
 use crate::statement_log::{StatementId, StatementLog};
 
 /// Gives row after row.
 pub trait RowSource {
     fn next_row(&mut self) -> Result<Option<Row>>;
+
+    /// All values that are left, row after row, if that is quicker than row by row.
+    fn take_values(&mut self) -> Option<Result<Vec<Value>>> {
+        None
+    }
 }
 
 /// The rows of a driver's result, where they are.
@@ -57,6 +63,52 @@ impl RowSource for PackedSource {
             self.sample(&row)?;
         }
         Ok(Some(row))
+    }
+
+    fn take_values(&mut self) -> Option<Result<Vec<Value>>> {
+        if self.log.is_some() {
+            return None;
+        }
+        let start = self.next * self.width;
+        let raw = self.rows.values.get(start..).unwrap_or_default();
+        self.next = self.rows.len();
+        let mut values = Vec::with_capacity(raw.len());
+        for row in raw.chunks_exact(self.width.max(1)) {
+            for index in 0..self.meta.len() {
+                // A reduced row leaves columns out or puts them into another order.
+                let place = self.meta.place(index).unwrap_or(index);
+                match self.meta.process(place, from_driver(&row[place])) {
+                    Ok(value) => values.push(value),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        }
+        Some(Ok(values))
+    }
+}
+
+/// Rows whose values a layer above made, row after row in one list.
+pub(super) struct FlatSource {
+    meta: Rc<RowMeta>,
+    values: Rc<Vec<Value>>,
+    next: usize,
+}
+
+impl FlatSource {
+    pub(super) fn new(meta: Rc<RowMeta>, values: Vec<Value>) -> FlatSource {
+        FlatSource { meta, values: Rc::new(values), next: 0 }
+    }
+}
+
+impl RowSource for FlatSource {
+    fn next_row(&mut self) -> Result<Option<Row>> {
+        let width = self.meta.len();
+        let start = self.next * width;
+        if width == 0 || start >= self.values.len() {
+            return Ok(None);
+        }
+        self.next += 1;
+        Ok(Some(Row::within(self.meta.clone(), self.values.clone(), start)))
     }
 }
 

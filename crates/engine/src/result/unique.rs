@@ -81,8 +81,9 @@ fn hash_value(value: &Value, hasher: &mut impl Hasher) -> Result<()> {
         Value::List(_) | Value::Dict(_) => {
             return Err(Error::type_error(format!("unhashable type: '{}'", value.type_name())));
         }
+        Value::Foreign(value) => value.hash_key().hash(hasher),
         // Compared one by one.
-        Value::BigInt(_) | Value::Decimal(_) | Value::Interval(_) | Value::Foreign(_) => {}
+        Value::BigInt(_) | Value::Decimal(_) | Value::Interval(_) => {}
     }
     Ok(())
 }
