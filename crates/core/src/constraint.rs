@@ -106,8 +106,10 @@ impl ForeignKey {
                 "this ForeignKey object does not yet have a parent Column associated with it.",
             )
         })?;
-        let (table_name, column_name) = name.rsplit_once('.').unwrap_or((name, ""));
+        let parent_key = parent.as_ref().map(Column::key).unwrap_or_default();
         let parent_name = parent.map(|column| column.name()).unwrap_or_default();
+        // A table alone means its column of the same key.
+        let (table_name, column_name) = name.rsplit_once('.').unwrap_or((name, &parent_key));
         let target = find_table(&table.metadata(), &table, table_name).ok_or_else(|| {
             Error::new(ErrorKind::NoReferencedTable, format!(
                 "Foreign key associated with column '{}.{parent_name}' could not find table '{table_name}' with which to generate a foreign key to target column '{column_name}'",
@@ -235,12 +237,10 @@ impl Constraint {
     ) -> Result<Constraint> {
         let names: Vec<Rc<str>> = columns.into_iter().map(Into::into).collect();
         if names.len() != targets.len() {
-            return Err(Error::argument(format!(
+            return Err(Error::argument(
                 "ForeignKeyConstraint number of constrained columns must match the number of \
-                 referenced columns; got {} constrained columns and {} referenced columns.",
-                names.len(),
-                targets.len()
-            )));
+                 referenced columns.",
+            ));
         }
         let element = |target| ForeignKey::new(target, options.clone());
         let elements = targets.into_iter().map(element).collect();

@@ -44,7 +44,7 @@ impl SqlType {
         Some(match self.for_dialect(dialect.name()) {
             SqlType::Boolean { .. } => boolean_bind(traits.supports_native_boolean),
             SqlType::Numeric(_) | SqlType::Float(_) | SqlType::Double(_)
-                if !traits.supports_native_decimal =>
+                if !has_decimals(dialect) =>
             {
                 Box::new(numeric::to_float)
             }
@@ -75,10 +75,10 @@ impl SqlType {
         Some(match self.for_dialect(dialect.name()) {
             SqlType::Boolean { .. } if !traits.supports_native_boolean => Box::new(to_boolean),
             SqlType::Numeric(options) => {
-                return numeric::numeric_result(options, traits.supports_native_decimal);
+                return numeric::numeric_result(options, has_decimals(dialect));
             }
             SqlType::Float(options) | SqlType::Double(options) => {
-                return numeric::float_result(options, traits.supports_native_decimal);
+                return numeric::float_result(options, has_decimals(dialect));
             }
             SqlType::DateTime { .. } if is_sqlite => Box::new(datetime::text_to_datetime),
             SqlType::Date if is_sqlite => Box::new(datetime::text_to_date),
@@ -98,6 +98,11 @@ impl SqlType {
             _ => return None,
         })
     }
+}
+
+/// PostgreSQL's driver has decimals, though the dialect does not claim so.
+fn has_decimals(dialect: &dyn Dialect) -> bool {
+    dialect.traits().supports_native_decimal || dialect.name() == "postgresql"
 }
 
 fn boolean_bind(is_native: bool) -> BindProcessor {
