@@ -100,7 +100,26 @@ impl Compiler<'_> {
             crud.params.push(param);
         }
         self.scan_columns(&statement, parameters, &mut crud, ctx)?;
+        if kind == CrudKind::Insert && crud.params.is_empty() {
+            self.default_row(&insert.base, &mut crud)?;
+        }
         Ok(crud)
+    }
+
+    /// A row of defaults that may stand beside others: `(id) VALUES (NULL)`.
+    fn default_row(&mut self, base: &DmlBase, crud: &mut Crud) -> Result<()> {
+        let traits = self.dialect.traits();
+        let first = base.table.columns().iter().next().cloned();
+        let Some(column) =
+            first.filter(|_| self.options.for_executemany && traits.supports_default_metavalue)
+        else {
+            return Ok(());
+        };
+        let text = traits.default_metavalue_token.to_owned();
+        let target = self.target(&column, false)?;
+        let value = Fragment { text, positions: Vec::new() };
+        crud.params.push(CrudParam { column: Some(column), target, value, names: Vec::new() });
+        Ok(())
     }
 
     /// `print(insert(table))`: a parameter for each column.

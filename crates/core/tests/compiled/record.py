@@ -70,6 +70,15 @@ misc = Table(
     Column("k", Numeric),
     Column("l", Unicode(7)),
 )
+things = Table(
+    "things",
+    m,
+    Column("id", String(32), primary_key=True, default=lambda: "x"),
+    Column("made", DateTime, default=func.now()),
+    Column("touched", DateTime, onupdate=func.now()),
+    Column("count", Integer, default=0, onupdate=5),
+    Column("version", Integer, server_default=text("1"), server_onupdate=FetchedValue()),
+)
 u, p, o, t = users.c, posts.c, orders.c, tags.c
 
 
@@ -216,11 +225,79 @@ def statements():
     d = delete(users).where(u.age > 100).returning(u.id).cte("gone")
     yield "dml_cte", select(d.c.id)
 
-    for tb in (users, posts, orders, tags, misc):
+    for tb in (users, posts, orders, tags, misc, things):
         yield "create_" + tb.name, CreateTable(tb)
     yield "create_if_not_exists", CreateTable(users, if_not_exists=True)
     yield "drop_table", DropTable(orders)
     yield "create_index", CreateIndex(list(tags.indexes)[0])
+
+
+def executions():
+    """Statements with the keys of the parameters they are executed with, and whether with many sets."""
+    yield "insert_name", insert(users), ["name"], False
+    yield "insert_id_name", insert(users), ["id", "name"], False
+    yield "insert_many", insert(users), ["name", "age"], True
+    yield "insert_post", insert(posts), ["title", "user_id"], False
+    yield "insert_post_views", insert(posts), ["title", "views"], False
+    yield "insert_tag", insert(tags), ["post_id", "tag"], False
+    yield "insert_thing", insert(things), ["version"], False
+    yield "insert_thing_empty", insert(things), [], False
+    yield "insert_user_empty", insert(users), [], False
+    yield "insert_user_many_empty", insert(users), [], True
+    yield "insert_values_and_key", insert(users).values(name=func.lower("x")), ["age"], False
+    yield "insert_null_key", insert(users).values(id=None, name="x"), None, False
+    yield "insert_expression_key", insert(users).values(id=select(func.max(u.id)).scalar_subquery(), name="x"), None, False
+    yield "orm_insert", insert(users).return_defaults(u.id), ["name", "age"], False
+    yield "orm_insert_many", insert(users).return_defaults(u.id, sort_by_parameter_order=True), ["name", "age"], True
+    yield "orm_insert_post", insert(posts).return_defaults(p.id, p.slug), ["user_id", "title"], False
+    yield "orm_insert_thing", insert(things).return_defaults(sort_by_parameter_order=True), ["version"], True
+    yield "orm_insert_tag_many", insert(tags).return_defaults(sort_by_parameter_order=True), ["post_id", "tag"], True
+    yield "returning_many", insert(users).returning(u.id, u.name), ["name"], True
+    yield "returning_many_sorted", insert(users).returning(u.id, u.name, sort_by_parameter_order=True), ["name"], True
+    yield "returning_many_empty", insert(users).returning(u.id), [], True
+    yield "inline", insert(users).inline(), ["name"], False
+    yield "supplemental", insert(users).return_defaults(supplemental_cols=[u.name, u.age]), ["name"], False
+    yield "update_name", update(users).where(u.id == bindparam("b_id")), ["name"], False
+    yield "update_b_id", update(users).where(u.id == bindparam("b_id")), ["name", "b_id"], False
+    yield "update_many", update(users).where(u.id == bindparam("b_id")), ["name", "age"], True
+    yield "update_thing", update(things), ["made"], False
+    yield "update_thing_defaults", update(things).return_defaults(), ["made"], False
+    yield "update_thing_some", update(things).return_defaults(things.c.touched), ["made"], False
+    yield "update_expression", update(users).values(age=u.age + 1), None, False
+    yield "update_reserved_name", update(users).where(u.name == bindparam("name")), ["name"], False
+    yield "unconsumed", insert(users).values(nope=3), None, False
+    yield "unconsumed_update", update(users).values(nope=3, name="x"), None, False
+    yield "delete_defaults", delete(users).return_defaults(u.id), None, False
+
+
+def describe(columns):
+    return "[" + ", ".join(str(getattr(c, "key", None) or c) for c in columns or ()) + "]"
+
+
+def render_execution(statement, dialect, keys, many):
+    try:
+        compiled = statement.compile(dialect=dialect, column_keys=keys, for_executemany=many)
+    except (SQLAlchemyError, NotImplementedError) as error:
+        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    lines = [str(compiled)]
+    lines.append(f"-- names: {', '.join(compiled.positiontup or compiled.binds)}")
+    for name in ("insert_prefetch", "update_prefetch", "postfetch", "implicit_returning"):
+        value = describe(getattr(compiled, name))
+        if value != "[]":
+            lines.append(f"-- {name}: {value}")
+    if compiled.postfetch_lastrowid:
+        lines.append("-- lastrowid")
+    if compiled.inline:
+        lines.append("-- inline")
+    if compiled._insertmanyvalues:
+        i = compiled._insertmanyvalues
+        lines.append(
+            f"-- insertmanyvalues: ({i.single_values_expr}) {i.num_positional_params_counted} "
+            f"sentinels {describe(i.sentinel_columns)} {describe(i.sentinel_param_keys)}"
+            + (" implicit" if i.implicit_sentinel else "")
+            + (" default" if i.is_default_expr else "")
+        )
+    return "\n".join(lines)
 
 
 DIALECTS = {
@@ -264,6 +341,13 @@ def main():
                 text = render(statement, dialect, kwargs)
                 out.append(f"## {name} {dialect_name} {option}".rstrip() + "\n" + text + "\n")
     pathlib.Path(__file__).with_name("goldens.txt").write_text("".join(out))
+    out = []
+    for name, statement, keys, many in executions():
+        for dialect_name in ("sqlite", "mysql"):
+            text = render_execution(statement, DIALECTS[dialect_name], keys, many)
+            shown = "-" if keys is None else ",".join(keys) or "="
+            out.append(f"## {name} {dialect_name} {shown} {'many' if many else 'one'}\n{text}\n")
+    pathlib.Path(__file__).with_name("executions.txt").write_text("".join(out))
 
 
 main()

@@ -1,7 +1,7 @@
 //! The tables of `record.py`.
 
 use ormlab_core::constraint::{Constraint, ConstraintOptions, ForeignKeyTarget};
-use ormlab_core::default::{ColumnDefault, ServerDefault};
+use ormlab_core::default::{ColumnDefault, DefaultContext, DefaultFunction, ServerDefault};
 use ormlab_core::index::{Index, IndexElement};
 use ormlab_core::table::{TableItem, TableOptions};
 use ormlab_core::types::{EnumType, NumericOptions, StringOptions};
@@ -14,6 +14,7 @@ pub(crate) struct Schema {
     pub(crate) orders: Table,
     pub(crate) tags: Table,
     pub(crate) misc: Table,
+    pub(crate) things: Table,
 }
 
 pub(crate) fn schema() -> Schema {
@@ -24,6 +25,7 @@ pub(crate) fn schema() -> Schema {
         orders: orders(&metadata),
         tags: tags(&metadata),
         misc: misc(&metadata),
+        things: things(&metadata),
     }
 }
 
@@ -117,4 +119,27 @@ fn misc(metadata: &MetaData) -> Table {
         Column::new("l", SqlType::Unicode(string(Some(7)))).into(),
     ];
     table(metadata, "misc", items)
+}
+
+fn things(metadata: &MetaData) -> Table {
+    let now = || ColumnDefault::Expr(Expr::function("now", [] as [Expr; 0]));
+    let x = DefaultFunction(std::rc::Rc::new(|_: &DefaultContext<'_>| Ok(Value::from("x"))));
+    let version = Column::new("version", SqlType::Integer)
+        .server_default(ServerDefault::Expr(Expr::text("1")));
+    let schema = version.schema().expect("a column of a schema");
+    *schema.server_onupdate.borrow_mut() = Some(ServerDefault::Fetched);
+    let items = vec![
+        Column::new("id", SqlType::string(Some(32)))
+            .primary_key()
+            .default(ColumnDefault::Callable(x))
+            .into(),
+        Column::new("made", SqlType::DATETIME).default(now()).into(),
+        Column::new("touched", SqlType::DATETIME).onupdate(now()).into(),
+        Column::new("count", SqlType::Integer)
+            .default(ColumnDefault::Scalar(Value::Int(0)))
+            .onupdate(ColumnDefault::Scalar(Value::Int(5)))
+            .into(),
+        version.into(),
+    ];
+    table(metadata, "things", items)
 }

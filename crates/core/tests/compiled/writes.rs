@@ -199,6 +199,7 @@ fn ddl(s: &Schema) -> Vec<Named> {
         ("create_order", create(&s.orders)),
         ("create_tags", create(&s.tags)),
         ("create_misc", create(&s.misc)),
+        ("create_things", create(&s.things)),
         (
             "create_if_not_exists",
             Statement::Ddl(DdlStatement::CreateTable(CreateTable {
