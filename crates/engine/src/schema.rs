@@ -11,7 +11,7 @@ use ormlab_core::{Error, MetaData, Result, Statement, Table};
 
 use crate::connection::Connection;
 use crate::engine::Engine;
-use crate::statement_log::{Cause, Origin};
+use crate::statement_log::{Cause, CauseGuard, Origin};
 
 /// Hears of schema events as a plan is carried out; the layer above keeps the listeners.
 pub trait SchemaListener {
@@ -55,6 +55,7 @@ impl Connection {
         tables: Option<&[Table]>,
         check: CheckFirst,
     ) -> Result<()> {
+        let _cause = self.schema_cause();
         let dialect = self.dialect().clone();
         let plan = create_plan(metadata, tables, &*dialect, check, &mut Catalog(self));
         self.carry_out(Some(metadata), plan)
@@ -67,6 +68,7 @@ impl Connection {
         tables: Option<&[Table]>,
         check: CheckFirst,
     ) -> Result<()> {
+        let _cause = self.schema_cause();
         let dialect = self.dialect().clone();
         let plan = drop_plan(metadata, tables, &*dialect, check, &mut Catalog(self));
         self.carry_out(Some(metadata), plan)
@@ -74,6 +76,7 @@ impl Connection {
 
     /// `table.create(connection, checkfirst)`.
     pub fn create_table(&self, table: &Table, check: CheckFirst) -> Result<()> {
+        let _cause = self.schema_cause();
         let dialect = self.dialect().clone();
         let plan = create_table_plan(table, &*dialect, check, &mut Catalog(self));
         self.carry_out(None, plan)
@@ -81,9 +84,16 @@ impl Connection {
 
     /// `table.drop(connection, checkfirst)`.
     pub fn drop_table(&self, table: &Table, check: CheckFirst) -> Result<()> {
+        let _cause = self.schema_cause();
         let dialect = self.dialect().clone();
         let plan = drop_table_plan(table, &*dialect, check, &mut Catalog(self));
         self.carry_out(None, plan)
+    }
+
+    /// What is sent while the guard lives is said to be schema work.
+    fn schema_cause(&self) -> Option<CauseGuard> {
+        let log = self.engine().environment().statements.as_ref();
+        log.map(|log| log.with_cause(Cause::new(Origin::Ddl)))
     }
 
     fn carry_out(&self, metadata: Option<&MetaData>, plan: Result<SchemaPlan>) -> Result<()> {
@@ -113,9 +123,7 @@ impl Connection {
     }
 }
 
-/// Runs schema work in a transaction of its own, as `create_all(engine)` does.
+/// Schema work in a transaction of its own, as `create_all(engine)` does it.
 pub fn in_transaction(engine: &Engine, work: impl FnOnce(&Connection) -> Result<()>) -> Result<()> {
-    let log = engine.environment().statements.clone();
-    let _cause = log.as_ref().map(|log| log.with_cause(Cause::new(Origin::Ddl)));
     engine.begin(work)
 }

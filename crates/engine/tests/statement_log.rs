@@ -16,10 +16,7 @@ fn each_statement_is_told() {
     let engine = stage.echoing(Echo::Off);
     let metadata = MetaData::new();
     let table = table(&metadata);
-    ormlab_engine::schema::in_transaction(&engine, |connection| {
-        connection.create_all(&metadata, None, CheckFirst::NONE)
-    })
-    .expect("created");
+    engine.begin(|c| c.create_all(&metadata, None, CheckFirst::NONE)).expect("created");
     let connection = engine.connect().expect("connected");
     connection.execute(insert(&table), &sets(&["a", "b", "c"])).expect("inserted");
     let cause = Cause { relationship: Some("T.n".into()), ..Cause::new(Origin::LazyLoad) };

@@ -8,6 +8,7 @@ use ormlab_core::{Expr, Result, Statement, Value};
 use super::gate::Call;
 use super::{Connection, ParameterSet};
 use crate::context::{CacheStats, ExecuteStyle, ExecutionContext};
+use crate::convert::from_driver;
 use crate::event::{EventAnswer, EventArgs, EventKind};
 use crate::options::ExecutionOptions;
 use crate::parameters::Parameters;
@@ -115,7 +116,11 @@ impl Connection {
             stats: &stats,
             is_batch: false,
         })?;
-        Ok(sent.result.values.first().map_or(Value::Null, crate::convert::from_driver))
+        let raw = sent.result.values.first().map_or(Value::Null, from_driver);
+        match expr.sql_type().result_processor(&**self.dialect()) {
+            Some(processor) => processor(raw),
+            None => Ok(raw),
+        }
     }
 
     /// Sends a prepared statement; begins a transaction if there is none.

@@ -26,6 +26,16 @@ struct Plan<'a> {
     is_downgraded: bool,
 }
 
+/// Parameters that one statement may have.
+const MOST_PARAMETERS: usize = 32_700;
+
+/// Rows of a batch: as many as asked for, unless they have too many parameters together.
+fn most_rows(page_size: usize, of_row: &Range<usize>, all: usize) -> usize {
+    let outside = all.saturating_sub(of_row.len());
+    let room = MOST_PARAMETERS.saturating_sub(outside) / of_row.len().max(1);
+    page_size.min(room).max(1)
+}
+
 impl<'a> Plan<'a> {
     fn new(context: &'a ExecutionContext, page_size: usize) -> Option<Plan<'a>> {
         let compiled = context.compiled.as_deref()?;
@@ -41,7 +51,8 @@ impl<'a> Plan<'a> {
             || unordered
             || (many.has_upsert_parameters && returns);
         let one_by_one = many.is_default_values || is_downgraded;
-        let size = if one_by_one { 1 } else { page_size.max(1) };
+        let first = sets.first().map_or(0, |set| set.len());
+        let size = if one_by_one { 1 } else { most_rows(page_size, &many.parameters, first) };
         Some(Plan { compiled, many, sets, size, is_downgraded })
     }
 
