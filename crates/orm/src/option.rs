@@ -411,10 +411,10 @@ impl Applying {
                 {
                     (deferred, raises) = (*defer, *raiseload);
                 }
-                (StepTarget::AnyColumn, LoadAction::Group(name)) => {
-                    if spec.is_some_and(|spec| spec.group.as_ref() == Some(name)) {
-                        (deferred, raises) = (false, false);
-                    }
+                (StepTarget::AnyColumn, LoadAction::Group(name))
+                    if spec.is_some_and(|spec| spec.group.as_ref() == Some(name)) =>
+                {
+                    (deferred, raises) = (false, false);
                 }
                 _ => {}
             }

@@ -141,10 +141,10 @@ impl Run {
             hydrator.take(&row)?;
         }
         let (table, later) = hydrator.finish()?;
-        if let (Some(around), Some(started), Some(id)) = (&environment, started, statement) {
-            if let Some(log) = &around.statements {
-                log.add_hydrate_time(id, (around.clock.monotonic() - started) * 1e6);
-            }
+        if let (Some(around), Some(started), Some(id)) = (&environment, started, statement)
+            && let Some(log) = &around.statements
+        {
+            log.add_hydrate_time(id, (around.clock.monotonic() - started) * 1e6);
         }
         for (plan, owners) in later {
             self.load_later(ready, &plan, &owners, statement)?;

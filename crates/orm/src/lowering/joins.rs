@@ -177,17 +177,14 @@ fn same_entity(left: &MappedEntity, right: &MappedEntity) -> Error {
 fn named_target(mut error: Error, target: &FromClause) -> Error {
     if let (FromClause::Entity(entity), Some(rest)) =
         (target, error.message.strip_prefix("Don't know how to join to "))
-    {
-        if let (Some(mapped), Some((_, advice))) =
+        && let (Some(mapped), Some((_, advice))) =
             (MappedEntity::from_core(entity), rest.split_once(". Please"))
-        {
-            let address =
-                format!("{:x}", std::rc::Rc::as_ptr(&mapped.mapper.0).cast::<()>() as usize);
-            error.message = format!(
-                "Don't know how to join to <Mapper at 0x{address}; {}>. Please{advice}",
-                mapped.mapper.name()
-            );
-        }
+    {
+        let address = std::rc::Rc::as_ptr(&mapped.mapper.0).cast::<()>() as usize;
+        error.message = format!(
+            "Don't know how to join to <Mapper at 0x{address:x}; {}>. Please{advice}",
+            mapped.mapper.name()
+        );
     }
     error
 }
