@@ -37,6 +37,8 @@ sources![
     "enum",
     "functools",
     "itertools",
+    "json",
     "operator",
+    "textwrap",
     "warnings",
 ];
