@@ -23,21 +23,51 @@ def indent(text, prefix, predicate=None):
     return "".join(prefix + line if wanted(line) else line for line in text.splitlines(True))
 
 
-def wrap(text, width=70, *, initial_indent="", subsequent_indent="", break_long_words=True, **options):
+def _chunks(text):
+    """Words, whole or up to a hyphen between letters, and the blanks between them."""
+    chunks, word = [], ""
+    for at, c in enumerate(text):
+        if c == " " and word and word[-1] != " " or c != " " and word[-1:] == " ":
+            chunks.append(word)
+            word = ""
+        word += c
+        if c == "-" and len(word) > 1 and word[-2].isalpha() and text[at + 1 : at + 2].isalpha():
+            chunks.append(word)
+            word = ""
+    return chunks + [word] if word else chunks
+
+
+def wrap(text, width=70, *, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
+         break_long_words=True, drop_whitespace=True):
+    if width <= 0:
+        raise ValueError(f"invalid width {width!r} (must be > 0)")
+    if expand_tabs:
+        text = text.expandtabs(8)
+    if replace_whitespace:
+        for blank in "\t\n\x0b\x0c\r":
+            text = text.replace(blank, " ")
+    rest = _chunks(text)
     lines = []
-    line = ""
-    for word in text.split():
+    while rest:
         margin = subsequent_indent if lines else initial_indent
-        if line and len(margin) + len(line) + 1 + len(word) > width:
-            lines.append(margin + line)
-            margin, line = subsequent_indent, ""
-        while not line and break_long_words and len(margin) + len(word) > width > len(margin):
-            room = width - len(margin)
-            lines.append(margin + word[:room])
-            margin, word = subsequent_indent, word[room:]
-        line = f"{line} {word}" if line else word
-    if line:
-        lines.append((subsequent_indent if lines else initial_indent) + line)
+        room = width - len(margin)
+        if drop_whitespace and lines and not rest[0].strip():
+            del rest[0]
+        line, length = [], 0
+        while rest and length + len(rest[0]) <= room:
+            length += len(rest[0])
+            line.append(rest.pop(0))
+        if rest and len(rest[0]) > room:
+            space = max(room - length, 1) if break_long_words else 0
+            if break_long_words:
+                line.append(rest[0][:space])
+                rest[0] = rest[0][space:]
+            elif not line:
+                line.append(rest.pop(0))
+        if drop_whitespace and line and not line[-1].strip():
+            line.pop()
+        if line:
+            lines.append(margin + "".join(line))
     return lines
 
 
