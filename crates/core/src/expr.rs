@@ -222,7 +222,15 @@ impl Expr {
     pub fn entity_within(&self) -> Option<Rc<dyn Entity>> {
         match self.kind() {
             ExprKind::Attribute { entity, .. } => Some(entity.clone()),
-            _ => self.children().iter().find_map(Expr::entity_within),
+            _ => {
+                let mut found = None;
+                self.each_child(&mut |child| {
+                    if found.is_none() {
+                        found = child.entity_within();
+                    }
+                });
+                found
+            }
         }
     }
 
@@ -243,6 +251,13 @@ impl From<&Column> for Expr {
 impl From<Column> for Expr {
     fn from(column: Column) -> Expr {
         Expr::from(&column)
+    }
+}
+
+/// `where(True)`.
+impl From<bool> for Expr {
+    fn from(truth: bool) -> Expr {
+        if truth { Expr::true_() } else { Expr::false_() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attach;
 mod autoincrement;
+mod copy;
 mod repr;
 
 use std::cell::{OnceCell, RefCell};

@@ -94,6 +94,9 @@ impl PartialEq for Value {
         use Value as V;
         match (self, other) {
             (V::Null, V::Null) => true,
+            (V::Int(a), V::Int(b)) => a == b,
+            (V::Float(a), V::Float(b)) => a == b,
+            (V::Bool(a), V::Bool(b)) => a == b,
             (V::Str(a), V::Str(b)) => a == b,
             (V::Bytes(a), V::Bytes(b)) => a == b,
             (V::BigInt(a), V::BigInt(b)) => a == b,

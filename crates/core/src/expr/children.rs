@@ -5,29 +5,45 @@ use super::{Case, Expr, ExprKind, Function, Over};
 impl Expr {
     /// The operands, arguments and clauses; a subquery is not looked into.
     pub fn children(&self) -> Vec<Expr> {
+        let mut children = Vec::new();
+        self.each_child(&mut |child| children.push(child.clone()));
+        children
+    }
+
+    /// Calls `visit` for each of [`Expr::children`].
+    pub fn each_child<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match self.kind() {
-            ExprKind::Attribute { column, .. } => vec![column.clone()],
-            ExprKind::Unary { operand, .. } | ExprKind::Quantified { operand, .. } => {
-                vec![operand.clone()]
-            }
-            ExprKind::Binary { left, right, .. } => vec![left.clone(), right.clone()],
-            ExprKind::BooleanList { clauses, .. } => clauses.clone(),
-            ExprKind::List(items) | ExprKind::Tuple(items) => items.clone(),
-            ExprKind::Grouping(inner)
+            ExprKind::Attribute { column: inner, .. }
+            | ExprKind::Unary { operand: inner, .. }
+            | ExprKind::Quantified { operand: inner, .. }
+            | ExprKind::Grouping(inner)
             | ExprKind::Cast(inner)
             | ExprKind::TryCast(inner)
             | ExprKind::TypeCoerce(inner)
             | ExprKind::LabelReference(inner)
             | ExprKind::Extract { operand: inner, .. }
-            | ExprKind::Label { element: inner, .. } => vec![inner.clone()],
-            ExprKind::Function(function) => function.arguments.clone(),
-            ExprKind::Over(over) => over.children(),
-            ExprKind::Filter { function, criterion } => vec![function.clone(), criterion.clone()],
-            ExprKind::WithinGroup { function, order_by } => {
-                [std::slice::from_ref(function), order_by].concat()
+            | ExprKind::Label { element: inner, .. } => visit(inner),
+            ExprKind::Binary { left, right, .. }
+            | ExprKind::Filter { function: left, criterion: right } => {
+                visit(left);
+                visit(right);
             }
-            ExprKind::Case(case) => case.children(),
-            ExprKind::Slice { start, stop } => start.iter().chain(stop).cloned().collect(),
+            ExprKind::BooleanList { clauses, .. } => clauses.iter().for_each(visit),
+            ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().for_each(visit),
+            ExprKind::Function(function) => function.arguments.iter().for_each(visit),
+            ExprKind::Over(Over { function, partition_by, order_by, .. }) => {
+                visit(function);
+                partition_by.iter().chain(order_by).for_each(visit);
+            }
+            ExprKind::WithinGroup { function, order_by } => {
+                visit(function);
+                order_by.iter().for_each(visit);
+            }
+            ExprKind::Case(Case { value, whens, else_ }) => {
+                let whens = whens.iter().flat_map(|(when, then)| [when, then]);
+                value.iter().chain(whens).chain(else_).for_each(visit);
+            }
+            ExprKind::Slice { start, stop } => start.iter().chain(stop).for_each(visit),
             ExprKind::Column(_)
             | ExprKind::Bind(_)
             | ExprKind::Null
@@ -39,16 +55,14 @@ impl Expr {
             | ExprKind::Exists(_)
             | ExprKind::TableValued(_)
             | ExprKind::NextValue(_)
-            | ExprKind::TextualLabelReference(_) => Vec::new(),
+            | ExprKind::TextualLabelReference(_) => {}
         }
     }
 
     /// Calls `visit` for this expression and all inside it, outer ones first.
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
-        for child in self.children() {
-            child.walk(visit);
-        }
+        self.each_child(&mut |child| child.walk(visit));
     }
 
     /// Replaces, outer ones first, each expression for which `replace` has another; what is replaced is
@@ -153,19 +167,5 @@ impl Expr {
             leaf => leaf.clone(),
         };
         Expr::new(kind, self.sql_type())
-    }
-}
-
-impl Over {
-    fn children(&self) -> Vec<Expr> {
-        let clauses = self.partition_by.iter().chain(&self.order_by);
-        std::iter::once(&self.function).chain(clauses).cloned().collect()
-    }
-}
-
-impl Case {
-    fn children(&self) -> Vec<Expr> {
-        let whens = self.whens.iter().flat_map(|(when, then)| [when, then]);
-        self.value.iter().chain(whens).chain(&self.else_).cloned().collect()
     }
 }

@@ -85,6 +85,22 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// A scalar subquery or EXISTS with its SELECT edited: `exists().where(…)`; `None` for what is neither.
+    pub fn edit_subquery(&self, edit: impl FnOnce(Select) -> Select) -> Option<Expr> {
+        let (ExprKind::ScalarSelect(SelectBase::Select(select))
+        | ExprKind::Exists(SelectBase::Select(select))) = self.kind()
+        else {
+            return None;
+        };
+        let edited = SelectBase::from(edit(select.clone()));
+        Some(match self.kind() {
+            ExprKind::Exists(_) => edited.exists(),
+            _ => edited.scalar_subquery(),
+        })
+    }
+}
+
 impl SelectBase {
     /// `scalar_subquery()`.
     pub fn scalar_subquery(&self) -> Expr {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::{Alias, AliasData, AliasElement, AliasKind, CteOptions, FromClause};
 use crate::element::{ElementId, anonymous_name, is_anonymous};
-use crate::select::{LabelStyle, Select};
-use crate::statement::{SelectBase, Statement};
+use crate::expr::Expr;
+use crate::select::{LabelStyle, Select, SelectItem};
+use crate::statement::{CompoundSelect, SelectBase, SetOperation, Statement};
 
 impl Alias {
     pub fn new(element: AliasElement, kind: AliasKind, name: Option<&str>) -> Alias {
@@ -45,6 +46,22 @@ impl Alias {
         }
     }
 
+    /// `cte.union_all(*others)`: the CTE restated, as a recursive one refers to itself; `None` for what is
+    /// no CTE of a SELECT.
+    pub fn restated(&self, operation: SetOperation, others: Vec<SelectBase>) -> Option<Alias> {
+        let (AliasKind::Cte(options), AliasElement::Select(select)) =
+            (&self.0.kind, &self.0.element)
+        else {
+            return None;
+        };
+        let mut selects = vec![select.clone()];
+        selects.extend(others);
+        let union = CompoundSelect::new(operation, selects);
+        let options = CteOptions { restates: Some(self.clone()), ..options.clone() };
+        let element = AliasElement::Select(union.into());
+        Some(Alias::new(element, AliasKind::Cte(options), self.0.name.as_deref()))
+    }
+
     /// `alias.alias(name)`; a CTE gives a CTE.
     pub fn alias(&self, name: Option<&str>) -> Alias {
         match &self.0.kind {
@@ -76,6 +93,17 @@ impl FromClause {
             FromClause::Entity(entity) => entity.selectable().ok().and_then(|from| from.schema()),
             _ => None,
         }
+    }
+
+    /// `from.select()`: all its columns.
+    pub fn select(&self) -> Select {
+        crate::select::select(vec![SelectItem::From(self.clone())])
+    }
+
+    /// `tablesample(from, sampling, name, seed)`.
+    pub fn tablesample(&self, sampling: Expr, name: Option<&str>, seed: Option<Expr>) -> Alias {
+        let kind = AliasKind::TableSample { sampling, seed };
+        Alias::new(AliasElement::From(self.clone()), kind, name)
     }
 
     /// `alias(name)`.

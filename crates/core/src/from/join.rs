@@ -326,11 +326,7 @@ impl Expr {
             }
             ExprKind::LabelReference(_) => {}
             ExprKind::TableValued(from) => froms.push(from.clone()),
-            _ => {
-                for child in self.children() {
-                    child.collect_froms(froms);
-                }
-            }
+            _ => self.each_child(&mut |child| child.collect_froms(froms)),
         }
     }
 

@@ -250,6 +250,27 @@ impl Select {
         CompoundSelect::new(operation, selects)
     }
 
+    /// `with_hint(from, text, dialect)`; `*` is every dialect.
+    #[must_use]
+    pub fn with_hint(
+        self,
+        from: impl Into<FromClause>,
+        text: impl Into<Rc<str>>,
+        dialect: impl Into<Rc<str>>,
+    ) -> Select {
+        self.edit(|data| data.hints.push((from.into(), text.into(), dialect.into())))
+    }
+
+    /// `with_statement_hint(text, dialect)`.
+    #[must_use]
+    pub fn with_statement_hint(
+        self,
+        text: impl Into<Rc<str>>,
+        dialect: impl Into<Rc<str>>,
+    ) -> Select {
+        self.edit(|data| data.statement_hints.push((text.into(), dialect.into())))
+    }
+
     /// The columns by key, as `selected_columns`.
     pub fn selected_columns(&self) -> Result<Vec<(Rc<str>, Expr)>> {
         let mut keys = super::names::KeyNames::new(self.tail.label_style);
