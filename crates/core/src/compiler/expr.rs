@@ -139,6 +139,8 @@ impl Compiler<'_> {
             Some(from) => Some(from.clone()),
             None => column.table(),
         };
+        // The column's name is numbered before that of what it is read from.
+        let resolved = self.names.resolve(NameKind::Column, &name);
         if ctx.include_table
             && let Some(from) = &from
         {
@@ -148,8 +150,7 @@ impl Compiler<'_> {
             self.write_escaped(&name);
             return Ok(());
         }
-        let name = self.names.resolve(NameKind::Column, &name);
-        self.identifier(&name);
+        self.identifier(&resolved);
         Ok(())
     }
 

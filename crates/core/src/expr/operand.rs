@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Bind, BindValue, Expr, ExprKind};
 use crate::column::Column;
+use crate::element::is_anonymous;
 use crate::select::Select;
 use crate::statement::SelectBase;
 use crate::types::{Affinity, SqlType};
@@ -130,9 +131,10 @@ impl Expr {
             ExprKind::Column(reference) => Some(reference.column.key()),
             ExprKind::Attribute { column, .. } => return column.bind_stem(),
             ExprKind::Function(function) => Some(function.name.clone()),
+            ExprKind::TableValued(from) => from.name(),
             _ => None,
         };
-        key.unwrap_or_else(|| "param".into())
+        key.filter(|key| !is_anonymous(key)).unwrap_or_else(|| "param".into())
     }
 
     /// The type that values compared with it start from.

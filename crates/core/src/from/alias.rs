@@ -26,8 +26,7 @@ impl Alias {
         }
         let element_name = match &self.0.element {
             AliasElement::From(from) => from.name(),
-            AliasElement::Expr(expr) => expr.name(),
-            AliasElement::Select(_) | AliasElement::Statement(_) => None,
+            AliasElement::Expr(_) | AliasElement::Select(_) | AliasElement::Statement(_) => None,
         };
         let stem = element_name.filter(|name| !is_anonymous(name));
         anonymous_name(self.id(), stem.as_deref().unwrap_or("anon"))

@@ -18,7 +18,8 @@ pub struct TableValued {
 }
 
 impl Expr {
-    /// `table_valued(*columns, name=…, with_ordinality=…)`: columns by name and type.
+    /// `table_valued(*columns, name=…, with_ordinality=…)`: columns by name and type; without any it is
+    /// `alias(name)`, which has one.
     pub fn table_valued(&self, columns: &[(Rc<str>, SqlType)], options: TableValued) -> Alias {
         let kind = AliasKind::TableValued {
             with_ordinality: options.with_ordinality.clone(),
@@ -27,6 +28,9 @@ impl Expr {
             with_types: false,
         };
         let alias = Alias::new(AliasElement::Expr(self.clone()), kind, options.name.as_deref());
+        if columns.is_empty() && options.with_ordinality.is_none() {
+            return alias;
+        }
         let ordinality = options.with_ordinality.map(|name| (name, SqlType::Integer));
         alias.set_columns(columns.iter().cloned().chain(ordinality));
         alias
