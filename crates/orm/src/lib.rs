@@ -40,7 +40,7 @@ pub use instance::{Instance, Lifecycle, Slot};
 pub use loading::{InstanceValue, instance_of};
 pub use mapper::{ClassHost, Mapper};
 pub use option::{InnerJoin, LoadAction, LoaderOption};
-pub use overrides::LoaderOverrides;
+pub use overrides::{LoaderOverride, LoaderOverrides};
 pub use property::{ColumnProperty, ColumnSpec, Property, PropertyKind, PropertySpec};
 pub use registry::{Lazy, MappingSpec, Registry, Target};
 pub use relationship::{Direction, Relationship, RelationshipSpec, Strategy};

@@ -438,16 +438,20 @@ pub(crate) fn check_roots(
 ) -> Result<()> {
     let loaders =
         options.iter().filter_map(|option| option.as_any().downcast_ref::<LoaderOption>());
-    for element in loaders.flat_map(|option| option.elements.iter()) {
+    let elements: Vec<&Rc<LoadElement>> =
+        loaders.flat_map(|option| option.elements.iter()).collect();
+    check_conflicts(&elements)?;
+    for element in elements {
         let step = &element.steps[0];
         if entities.iter().any(|entity| starts_at(step, entity)) {
             continue;
         }
         let Some(named) = &step.entity else { continue };
         let Some(first) = entities.first() else {
-            return Err(Error::argument(
-                "Query has only expression-based entities; attribute loader options can't be applied here.",
-            ));
+            return Err(Error::argument(format!(
+                "Query has only expression-based entities; attribute loader option {} can't be applied here.",
+                element.text
+            )));
         };
         let kind = if named.is_aliased() { "Aliased class" } else { "Class" };
         let named = named.describe_class();
@@ -459,4 +463,37 @@ pub(crate) fn check_roots(
         )));
     }
     Ok(())
+}
+
+/// Refuses two strategies for one path.
+fn check_conflicts(elements: &[&Rc<LoadElement>]) -> Result<()> {
+    for (index, later) in elements.iter().enumerate() {
+        for earlier in &elements[..index] {
+            let are_strategies = [later, earlier].iter().all(|element| {
+                matches!(element.action, LoadAction::Relationship { strategy: Some(_), .. })
+            });
+            if are_strategies && later.action != earlier.action && same_path(later, earlier) {
+                return Err(Error::invalid_request(format!(
+                    "Loader strategy replacement {} is in conflict with existing strategy {}",
+                    later.text, earlier.text
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn same_path(a: &LoadElement, b: &LoadElement) -> bool {
+    let same_step = |(a, b): (&Step, &Step)| {
+        let same_entity = match (&a.entity, &b.entity) {
+            (Some(a), Some(b)) => a.is(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let same_target = match (&a.target, &b.target) {
+            (StepTarget::Property(a), StepTarget::Property(b)) => a == b,
+            _ => false,
+        };
+        same_entity && same_target
+    };
+    a.steps.len() == b.steps.len() && a.steps.iter().zip(&b.steps).all(same_step)
 }

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::rc::Rc;
 
 use ormlab_core::{Result, Value};
-use ormlab_engine::Row;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::run::Run;
@@ -62,6 +61,8 @@ struct Node {
     seen: FxHashMap<Instance, bool>,
     owners: Owners,
     must_track: bool,
+    /// All columns of the class are read.
+    is_whole: bool,
 }
 
 /// Objects of the same row that belong to the node's.
@@ -111,10 +112,10 @@ impl<'a> Hydrator<'a> {
         Hydrator { around, items, table }
     }
 
-    pub(crate) fn take(&mut self, row: &Row) -> Result<()> {
+    pub(crate) fn take(&mut self, row: &[Value]) -> Result<()> {
         for (index, item) in self.items.iter_mut().enumerate() {
             let cell = match item {
-                Item::Value(position) => Cell::Value(row.get(*position)?),
+                Item::Value(position) => Cell::Value(row[*position].clone()),
                 Item::Entity(node) => {
                     let refresh = self.around.run.refresh.clone().filter(|_| index == 0);
                     Cell::Object(node.take(&mut self.around, row, refresh)?)
@@ -152,14 +153,13 @@ fn hears_of_loads(session: &Session) -> bool {
 }
 
 /// The key in the row; `None` where all of it is NULL.
-fn key_of(plan: &EntityPlan, row: &Row) -> Result<Option<KeyValues>> {
+fn key_of(plan: &EntityPlan, row: &[Value]) -> Option<KeyValues> {
     if let [position] = plan.identity.as_slice() {
-        let value = row.get(*position)?;
-        return Ok((!value.is_null()).then(|| KeyValues::one(&value)));
+        let value = &row[*position];
+        return (!value.is_null()).then(|| KeyValues::one(value));
     }
-    let values: Result<Vec<Value>> = plan.identity.iter().map(|at| row.get(*at)).collect();
-    let values = values?;
-    Ok((!values.iter().all(Value::is_null)).then(|| KeyValues::new(&values)))
+    let values: Vec<Value> = plan.identity.iter().map(|at| row[*at].clone()).collect();
+    (!values.iter().all(Value::is_null)).then(|| KeyValues::new(&values))
 }
 
 impl Node {
@@ -176,6 +176,7 @@ impl Node {
             branches: branches.collect(),
             seen: FxHashMap::default(),
             owners: Vec::new(),
+            is_whole: plan.columns.len() == plan.mapper.column_properties().len(),
             must_track: !plan.joined.is_empty() || !plan.later.is_empty(),
             plan: plan.clone(),
         }
@@ -184,13 +185,13 @@ impl Node {
     fn take(
         &mut self,
         around: &mut Around<'_>,
-        row: &Row,
+        row: &[Value],
         refresh: Option<Instance>,
     ) -> Result<Option<Instance>> {
         let (instance, is_new) = match refresh {
             Some(instance) => (instance, false),
             None => {
-                let Some(key) = key_of(&self.plan, row)? else { return Ok(None) };
+                let Some(key) = key_of(&self.plan, row) else { return Ok(None) };
                 let key = self.plan.mapper.identity_key(key);
                 match around.run.session.identity_map().get(&key) {
                     Some(instance) => (instance, false),
@@ -222,13 +223,13 @@ impl Node {
     fn make(
         &self,
         around: &mut Around<'_>,
-        row: &Row,
+        row: &[Value],
         key: crate::identity::IdentityKey,
     ) -> Result<Instance> {
         let mapper = &self.plan.mapper;
         let mut slots = vec![Slot::Unset; mapper.slot_count()].into_boxed_slice();
         for (slot, position) in &self.plan.columns {
-            slots[*slot] = Slot::Value(row.get(*position)?);
+            slots[*slot] = Slot::Value(row[*position].clone());
         }
         for slot in &self.plan.deferred {
             slots[*slot] = Slot::Deferred;
@@ -266,7 +267,7 @@ impl Node {
     fn fill(
         &self,
         around: &Around<'_>,
-        row: &Row,
+        row: &[Value],
         instance: &Instance,
         overwrite: bool,
     ) -> Result<()> {
@@ -274,7 +275,7 @@ impl Node {
         let mut taken = Vec::new();
         for (slot, position) in &self.plan.columns {
             if overwrite || !instance.is_loaded(*slot) {
-                instance.set_loaded(*slot, Slot::Value(row.get(*position)?));
+                instance.set_loaded(*slot, Slot::Value(row[*position].clone()));
                 taken.push(*slot);
             }
         }
@@ -284,9 +285,15 @@ impl Node {
         if taken.is_empty() {
             return Ok(());
         }
+        if overwrite && self.is_whole {
+            instance.commit_all(Some(&around.run.session));
+        }
         if was_expired || overwrite {
-            self.mark_origin(around, instance);
+            instance.loaded_by.set(around.statement);
             instance.mark(|marks| marks.expired = false);
+        }
+        if around.run.refresh.is_none() && (was_expired || overwrite) {
+            self.mark_origin(around, instance);
         }
         let events = &instance.mapper().events.refresh;
         events.each(|hook| hook(instance, Some(&taken)))
@@ -332,7 +339,7 @@ impl Branch {
     fn take(
         &mut self,
         around: &mut Around<'_>,
-        row: &Row,
+        row: &[Value],
         owner: &Instance,
         is_first: bool,
         overwrite: bool,

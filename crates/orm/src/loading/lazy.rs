@@ -298,10 +298,15 @@ impl Lazy<'_> {
         if let Some(overrides) = overrides(session) {
             overrides.touch(self.property);
         }
-        let has_log = session.environment().is_some_and(|around| around.statements.is_some());
-        let cause = has_log.then(|| {
+        let log = session.environment().and_then(|around| around.statements.clone());
+        let cause = log.map(|log| {
+            // A cascade that loads stays a cascade.
+            let origin = match log.current_cause().origin {
+                Origin::Cascade => Origin::Cascade,
+                _ => Origin::LazyLoad,
+            };
             Rc::new(Cause {
-                origin: Origin::LazyLoad,
+                origin,
                 relationship: Some(self.property.to_string().into()),
                 loader: Some("lazy".into()),
                 owner: Some(owner_name(self.instance)),

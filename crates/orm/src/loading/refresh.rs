@@ -9,6 +9,7 @@ use super::get::{LoadRequest, key_parameters, read_again};
 use super::run::{Run, make_ready};
 use super::{Loaded, context_of};
 use crate::instance::Instance;
+use crate::lowering::Base;
 use crate::passive::Passive;
 use crate::property::Property;
 use crate::session::Session;
@@ -120,6 +121,10 @@ fn read(
         )));
     };
     let mut again = read_again(instance, only);
+    let context = context_of(instance);
+    if !context.base.applying.is_empty() && request.options.is_empty() {
+        again.base = Some(Base { applying: context.base.applying.clone(), path: Vec::new() });
+    }
     again.select = again.select.edit(|data| {
         data.tail.execution.options.clone_from(&request.options);
         data.tail.for_update.clone_from(&request.for_update);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ormlab_core::select::LabelStyle;
 use ormlab_core::{Result, Select, Statement, Value};
-use ormlab_engine::{Cause, CursorResult, ExecutionOptions, Fetch, Origin, ParameterSet};
+use ormlab_engine::{Cause, CursorResult, ExecutionOptions, Origin, ParameterSet};
 
 use super::hydrate::{Hydrator, Table};
 use super::{immediate, selectin, subquery};
@@ -137,8 +137,9 @@ impl Run {
         let started = environment.as_ref().map(|around| around.clock.monotonic());
         let statement = result.statement_id();
         let mut hydrator = Hydrator::new(self, &ready.plan, statement);
-        while let Some(row) = result.next_row()? {
-            hydrator.take(&row)?;
+        let width = result.meta()?.len().max(1);
+        for row in result.take_values()?.chunks_exact(width) {
+            hydrator.take(row)?;
         }
         let (table, later) = hydrator.finish()?;
         if let (Some(around), Some(started), Some(id)) = (&environment, started, statement)

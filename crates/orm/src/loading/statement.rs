@@ -6,12 +6,12 @@ use ormlab_core::element::ElementId;
 use ormlab_core::select::{LabelStyle, SelectItem};
 use ormlab_core::statement::SelectBase;
 use ormlab_core::{Expr, FromClause, Result, Select, Statement, Value};
-use ormlab_engine::result::{ListSource, RowMeta, UniqueStrategy};
-use ormlab_engine::{CursorResult, ExecutionOptions, ParameterSet, Row};
+use ormlab_engine::result::RowMeta;
+use ormlab_engine::{CursorResult, ExecutionOptions, ParameterSet};
 
 use super::hydrate::{Cell, Table};
 use super::run::{Ready, Run, make_ready};
-use super::value::{InstanceValue, instance_of};
+use super::value::InstanceValue;
 use crate::lowering::{ItemPlan, Request};
 use crate::session::Session;
 
@@ -186,27 +186,21 @@ fn result_of(ready: &Ready, result: &CursorResult, table: Table) -> Result<Curso
         (key, elements)
     });
     let meta = RowMeta::of_keys_and_elements(columns.collect());
-    let mut rows = Vec::with_capacity(table.cells.len() / table.width.max(1));
-    let mut cells = table.cells.into_iter();
-    while cells.len() > 0 {
-        let values = cells.by_ref().take(table.width).map(|cell| match cell {
-            Cell::Value(value) => value,
-            Cell::Object(object) => InstanceValue::value(object),
-        });
-        rows.push(Row::new(meta.clone(), values.collect()));
-    }
-    let objects = CursorResult::of_rows(meta, Box::new(ListSource::new(rows)));
-    objects.set_unique_strategies(vec![by_identity(); table.width]);
-    Ok(objects)
+    let values = table.cells.into_iter().map(|cell| match cell {
+        Cell::Value(value) => value,
+        Cell::Object(object) => InstanceValue::value(object),
+    });
+    Ok(CursorResult::of_values(meta, values.collect()))
 }
 
-/// Objects are the same if they are one.
-fn by_identity() -> UniqueStrategy {
-    Rc::new(|value: Value| {
-        Ok(match instance_of(&value) {
-            #[allow(clippy::cast_possible_wrap)]
-            Some(instance) => Value::Int(instance.address() as i64),
-            None => value,
-        })
-    })
+impl Session {
+    /// `session.query(…)`: rows of a query of the old style, each once where they hold objects.
+    pub fn query(
+        &self,
+        given: &Select,
+        sets: &[ParameterSet],
+        options: &ExecutionOptions,
+    ) -> Result<CursorResult> {
+        query(self, given, sets, options)
+    }
 }

@@ -35,12 +35,21 @@ impl ForeignValue for InstanceValue {
         other.as_any().downcast_ref::<InstanceValue>().is_some_and(|other| other.0 == self.0)
     }
 
+    fn hash_key(&self) -> Option<u64> {
+        Some(self.0.address() as u64)
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
 }
 
 impl InstanceValue {
+    /// An instance as a value.
+    pub fn of(instance: &Instance) -> Value {
+        InstanceValue::value(Some(instance.clone()))
+    }
+
     /// An instance, or `None`, as a value.
     pub fn value(instance: Option<Instance>) -> Value {
         instance.map_or(Value::Null, |instance| Value::Foreign(Rc::new(InstanceValue(instance))))

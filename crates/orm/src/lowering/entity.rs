@@ -181,6 +181,9 @@ impl Builder<'_> {
         match choice.strategy {
             Strategy::Noload => pending.empty.push(property.clone()),
             Strategy::Joined if self.request.is_eager && !is_circle => {
+                if let Some(overrides) = &self.request.overrides {
+                    overrides.touch(property);
+                }
                 self.set_up_joined(spot, base, property, choice, pending)?;
             }
             Strategy::Selectin | Strategy::Subquery | Strategy::Immediate
