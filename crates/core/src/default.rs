@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use indexmap::IndexMap;
+
 use crate::error::Result;
 use crate::expr::Expr;
 use crate::value::Value;
@@ -10,7 +12,7 @@ use crate::value::Value;
 /// What a callable default may look at: the parameters of the row that is written.
 pub struct DefaultContext<'a> {
     /// Parameters of the row by column key.
-    pub parameters: &'a dyn Fn(&str) -> Option<Value>,
+    pub parameters: &'a IndexMap<Rc<str>, Value>,
 }
 
 /// A function of the layer above that makes a value: `default=datetime.utcnow`.

@@ -205,8 +205,7 @@ impl Connection {
             None => Ok(None),
             Some(ColumnDefault::Scalar(value)) => Ok(Some(value)),
             Some(ColumnDefault::Callable(function)) => {
-                let parameters = |key: &str| set.get(key).cloned();
-                let context = DefaultContext { parameters: &parameters };
+                let context = DefaultContext { parameters: set };
                 (function.0)(&context).map(Some)
             }
             Some(ColumnDefault::Expr(expr)) => self.evaluate_expression(&expr).map(Some),

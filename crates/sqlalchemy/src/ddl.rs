@@ -1,0 +1,225 @@
+//! `create_all`, `CreateTable` and their kin.
+
+use std::rc::Rc;
+
+use ormlab_core::constraint::Constraint;
+use ormlab_core::ddl::{CheckFirst, CreateTable, DdlStatement, DdlText};
+use ormlab_core::index::Index;
+use ormlab_core::metadata::Table;
+use ormlab_core::statement::Statement;
+use ormlab_engine::{Connection, schema};
+use ormlab_python::{Args, Class, ClassBuilder, Object, PyResult, Str, Vm};
+
+use crate::arguments::{flag, given, text};
+use crate::engine::{Bind, bind_of};
+use crate::error::{OrRaise, argument_error};
+use crate::names::ClassSpec;
+use crate::schema::metadata::metadata_of;
+use crate::schema::table::table_of;
+use crate::schema::{SchemaItem, SchemaObject, table_object};
+use crate::statement::statement_object;
+
+fn check_first(vm: &Vm, object: Option<Object>) -> PyResult<CheckFirst> {
+    let check = flag(vm, object, true)?;
+    Ok(if check { CheckFirst::ALL } else { CheckFirst::NONE })
+}
+
+/// Runs on the connection given, or on one of the engine given, which commits it.
+fn on_bind(
+    vm: &Vm,
+    bind: &Object,
+    work: impl FnOnce(&Connection) -> ormlab_core::Result<()>,
+) -> PyResult {
+    match bind_of(vm, bind)? {
+        Bind::Engine(engine) => schema::in_transaction(&engine, work).or_raise(vm)?,
+        Bind::Connection(connection) => work(&connection).or_raise(vm)?,
+    }
+    Ok(Object::None)
+}
+
+/// `metadata.create_all(bind, tables, checkfirst)`, and `drop_all`.
+pub(crate) fn create_all(vm: &Vm, mut args: Args, create: bool) -> PyResult {
+    let metadata = metadata_of(vm, &crate::arguments::receiver(&mut args))?;
+    let name = if create { "MetaData.create_all" } else { "MetaData.drop_all" };
+    let [bind, tables, check] = args.bind(vm, name, ["bind", "tables", "checkfirst"], 1)?;
+    let tables = given(tables).map(|tables| table_list(vm, &tables)).transpose()?;
+    let check = check_first(vm, check)?;
+    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
+        let tables = tables.as_deref();
+        if create {
+            connection.create_all(&metadata, tables, check)
+        } else {
+            connection.drop_all(&metadata, tables, check)
+        }
+    })
+}
+
+fn table_list(vm: &Vm, object: &Object) -> PyResult<Vec<Table>> {
+    vm.collect(object)?.iter().map(|table| table_of(vm, table)).collect()
+}
+
+/// `table.create(bind, checkfirst)`, and `drop`.
+pub(crate) fn create_table(vm: &Vm, mut args: Args, create: bool) -> PyResult {
+    let table = table_of(vm, &crate::arguments::receiver(&mut args))?;
+    let [bind, check] = args.bind(vm, "Table.create", ["bind", "checkfirst"], 1)?;
+    let check = if flag(vm, check, false)? { CheckFirst::ALL } else { CheckFirst::NONE };
+    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
+        if create {
+            connection.create_table(&table, check)
+        } else {
+            connection.drop_table(&table, check)
+        }
+    })
+}
+
+/// `index.create(bind)`, and `drop`.
+pub(crate) fn create_item(vm: &Vm, mut args: Args, create: bool) -> PyResult {
+    let index = index_of(vm, &crate::arguments::receiver(&mut args))?;
+    let [bind, _] = args.bind(vm, "Index.create", ["bind", "checkfirst"], 1)?;
+    let statement =
+        if create { DdlStatement::create_index(&index) } else { DdlStatement::drop_index(&index) };
+    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
+        connection.execute(Statement::Ddl(statement), &[]).map(drop)
+    })
+}
+
+/// `sort_tables(tables)`.
+pub(crate) fn sort_tables(vm: &Vm, args: Args) -> PyResult {
+    let [tables, _, _] =
+        args.bind(vm, "sort_tables", ["tables", "skip_fn", "extra_dependencies"], 1)?;
+    let tables = table_list(vm, &tables.unwrap_or(Object::None))?;
+    let (sorted, _) = ormlab_core::ddl::sort_tables(&tables);
+    Ok(Object::list(sorted.iter().map(|table| table_object(vm, table))))
+}
+
+/// The attributes of DDL.
+pub(crate) fn attribute(vm: &Vm, ddl: &DdlStatement, name: &Str) -> PyResult<Option<Object>> {
+    Ok(match (name.as_str(), ddl) {
+        ("element", DdlStatement::CreateTable(create)) => Some(table_object(vm, &create.table)),
+        ("element", DdlStatement::DropTable { table, .. }) => Some(table_object(vm, table)),
+        ("statement", DdlStatement::Text(text)) => Some((&*text.statement).into()),
+        _ => None,
+    })
+}
+
+fn item(vm: &Vm, object: &Object) -> PyResult<SchemaItem> {
+    match object.downcast_ref::<SchemaObject>() {
+        Some(known) => Ok(known.item.clone()),
+        None => {
+            let shown = vm.repr(object)?;
+            Err(argument_error(vm, format!("a schema item is expected, got {shown}")))
+        }
+    }
+}
+
+fn index_of(vm: &Vm, object: &Object) -> PyResult<Index> {
+    match item(vm, object)? {
+        SchemaItem::Index(index) => Ok(index),
+        _ => Err(argument_error(vm, "an Index is expected")),
+    }
+}
+
+fn constraint_of(vm: &Vm, object: &Object) -> PyResult<Constraint> {
+    match item(vm, object)? {
+        SchemaItem::Constraint(constraint) => Ok(constraint),
+        _ => Err(argument_error(vm, "a Constraint is expected")),
+    }
+}
+
+fn named(vm: &Vm, object: &Object) -> PyResult<Rc<str>> {
+    text(vm, object)
+}
+
+/// `CreateTable(element, if_not_exists=…)` and its kin, by the name of the class.
+fn construct(vm: &Vm, class: &Class, mut args: Args) -> PyResult {
+    let name = class.name();
+    let if_not_exists = flag(vm, args.take("if_not_exists"), false)?;
+    let if_exists = flag(vm, args.take("if_exists"), false)?;
+    let cascade = flag(vm, args.take("cascade"), false)?;
+    args.take("isolate_from_table");
+    args.take("include_foreign_key_constraints");
+    let [element] = args.bind(vm, &name, ["element"], 1)?;
+    let element = element.unwrap_or(Object::None);
+    let statement = match name.as_str() {
+        "CreateTable" => {
+            let table = table_of(vm, &element)?;
+            DdlStatement::CreateTable(CreateTable { if_not_exists, ..CreateTable::new(&table) })
+        }
+        "DropTable" => DdlStatement::DropTable { table: table_of(vm, &element)?, if_exists },
+        "CreateIndex" => {
+            DdlStatement::CreateIndex { index: index_of(vm, &element)?, if_not_exists }
+        }
+        "DropIndex" => DdlStatement::DropIndex { index: index_of(vm, &element)?, if_exists },
+        "CreateSchema" => DdlStatement::CreateSchema { name: named(vm, &element)?, if_not_exists },
+        "DropSchema" => DdlStatement::DropSchema { name: named(vm, &element)?, if_exists, cascade },
+        "AddConstraint" => DdlStatement::AddConstraint(constraint_of(vm, &element)?),
+        "DropConstraint" => DdlStatement::DropConstraint {
+            constraint: constraint_of(vm, &element)?,
+            if_exists,
+            cascade,
+        },
+        "CreateSequence" | "DropSequence" => match item(vm, &element)? {
+            SchemaItem::Sequence(sequence) if name == "CreateSequence" => {
+                DdlStatement::CreateSequence { sequence, if_not_exists }
+            }
+            SchemaItem::Sequence(sequence) => DdlStatement::DropSequence { sequence, if_exists },
+            _ => return Err(argument_error(vm, "a Sequence is expected")),
+        },
+        "SetTableComment" => DdlStatement::SetTableComment(table_of(vm, &element)?),
+        "DropTableComment" => DdlStatement::DropTableComment(table_of(vm, &element)?),
+        other => return Err(vm.unsupported(other)),
+    };
+    Ok(statement_object(Statement::Ddl(statement)))
+}
+
+/// `DDL(statement, context)`.
+fn ddl_text(vm: &Vm, _: &Class, args: Args) -> PyResult {
+    let [statement, context] = args.bind(vm, "DDL.__init__", ["statement", "context"], 1)?;
+    let statement = text(vm, &statement.unwrap_or(Object::None))?;
+    let mut values = Vec::new();
+    if let Some(context) = given(context) {
+        for (key, value) in crate::arguments::mapping(vm, &context)? {
+            values.push((text(vm, &key)?, crate::conversion::to_value(vm, &value)?));
+        }
+    }
+    let ddl = DdlText { statement, context: values, target: None };
+    Ok(statement_object(Statement::Ddl(DdlStatement::Text(ddl))))
+}
+
+fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder
+        .construct(construct)
+        .method("execute_if", |vm, _| Err(vm.unsupported("DDL.execute_if()")))
+}
+
+const DDL: &str = "sqlalchemy.sql.ddl";
+
+const fn element(name: &'static str) -> ClassSpec {
+    ClassSpec::plain(name, DDL, &["ExecutableDDLElement"])
+}
+
+/// The classes of DDL.
+pub(crate) const CLASSES: &[ClassSpec] = &[
+    ClassSpec::plain("BaseDDLElement", DDL, &["ClauseElement"]),
+    ClassSpec::new(
+        "ExecutableDDLElement",
+        DDL,
+        &["ExecutableStatement", "BaseDDLElement"],
+        methods,
+    ),
+    ClassSpec::new("DDL", DDL, &["ExecutableDDLElement"], |_, builder| builder.construct(ddl_text)),
+    element("CreateTable"),
+    element("DropTable"),
+    element("CreateIndex"),
+    element("DropIndex"),
+    element("CreateSchema"),
+    element("DropSchema"),
+    element("CreateSequence"),
+    element("DropSequence"),
+    element("AddConstraint"),
+    element("DropConstraint"),
+    element("SetTableComment"),
+    element("DropTableComment"),
+    element("SetColumnComment"),
+    element("DropColumnComment"),
+];
