@@ -172,7 +172,10 @@ impl SqlType {
             SqlType::Array { .. } => Affinity::Array,
             SqlType::Tuple(_) => Affinity::Tuple,
             SqlType::Standard { base, .. } | SqlType::Variant { base, .. } => base.affinity(),
-            SqlType::Custom(_) => Affinity::Custom,
+            SqlType::Custom(custom) => match custom.base().affinity() {
+                Affinity::Null => Affinity::Custom,
+                affinity => affinity,
+            },
         }
     }
 }

@@ -117,6 +117,7 @@ impl Compiler<'_> {
             }
             AliasElement::From(from) => self.from(from, ctx),
             AliasElement::Select(select) => {
+                select.refuse_renamed_labels()?;
                 self.parenthesized(|sql| sql.select_base(select, place, ctx))
             }
             AliasElement::Expr(expr) => self.table_function(alias, expr, ctx),

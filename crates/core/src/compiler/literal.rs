@@ -13,6 +13,9 @@ pub(crate) fn render(value: &Value, sql_type: &SqlType, dialect: &dyn Dialect) -
     if value.is_null() {
         return Ok("NULL".to_owned());
     }
+    if let stored @ SqlType::Custom(_) = sql_type.for_dialect(dialect.name()) {
+        return custom(value, stored, dialect);
+    }
     let text = match sql_type.affinity() {
         Affinity::Null => {
             return Err(Error::compile(format!(

@@ -8,7 +8,7 @@ use crate::value::Value;
 impl Expr {
     /// `expr[index]`.
     pub(super) fn get_item(&self, index: Operand) -> Result<Expr> {
-        match self.sql_type() {
+        match self.sql_type().undecorated() {
             sql_type if sql_type.affinity() == Affinity::Json => Ok(self.json_item(index)),
             SqlType::Array { item, dimensions } => {
                 let result = match dimensions {

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::{Exported, LabelStyle, Select, SelectItem, export};
 use crate::column::Column;
+use crate::element::is_anonymous;
 use crate::error::{Error, Result};
-use crate::expr::Expr;
+use crate::expr::{Expr, ExprKind};
 use crate::statement::{CompoundSelect, SelectBase, TextualSelect, Values};
 
 impl Select {
@@ -52,6 +53,28 @@ impl SelectBase {
             SelectBase::Textual(_) | SelectBase::Values(_) => LabelStyle::None,
             SelectBase::Grouping(inner) => inner.label_style(),
         }
+    }
+
+    /// A subquery cannot have two labels of one name.
+    pub(crate) fn refuse_renamed_labels(&self) -> Result<()> {
+        let columns = self.all_columns()?;
+        if !columns.iter().any(|column| matches!(column.kind(), ExprKind::Label { .. })) {
+            return Ok(());
+        }
+        for Exported { name, inners, .. } in export(&columns, self.label_style()) {
+            let label = match inners.first().map(Expr::kind) {
+                Some(ExprKind::Label { name, .. }) => name,
+                _ => continue,
+            };
+            if *label != name && !is_anonymous(label) {
+                return Err(Error::invalid_request(format!(
+                    "Label name {label} is being renamed to an anonymous label due to \
+                     disambiguation which is not supported right now.  Please use unique names \
+                     for explicit labels."
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The columns that a subquery of it has.

@@ -53,6 +53,15 @@ impl SqlType {
         of_value
     }
 
+    /// The type behind names, variants and decorators.
+    pub(crate) fn undecorated(&self) -> SqlType {
+        match self {
+            SqlType::Standard { base, .. } | SqlType::Variant { base, .. } => base.undecorated(),
+            SqlType::Custom(custom) => custom.base().undecorated(),
+            other => other.clone(),
+        }
+    }
+
     /// A type of strings with another collation.
     pub(crate) fn collated(&self, collation: &Rc<str>) -> SqlType {
         let set = |options: &StringOptions| StringOptions {
@@ -70,10 +79,7 @@ impl SqlType {
 
     /// Whether `+` means concatenation.
     fn is_concatenable(&self) -> bool {
-        match self {
-            SqlType::Custom(custom) => custom.base().is_concatenable(),
-            _ => matches!(self.affinity(), Affinity::String | Affinity::Json | Affinity::Array),
-        }
+        matches!(self.affinity(), Affinity::String | Affinity::Json | Affinity::Array)
     }
 
     /// The operator and the type of `left operator right`: `+` of strings is `||`.

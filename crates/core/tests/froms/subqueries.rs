@@ -4,9 +4,9 @@ use ormlab_core::expr::TextClause;
 use ormlab_core::from::{CteOptions, TableValued, table};
 use ormlab_core::select::{LabelStyle, OrderItem};
 use ormlab_core::statement::{SelectBase, SetOperation};
-use ormlab_core::{Column, Expr, FromClause, SqlType, Statement, Value, select};
+use ormlab_core::{Column, ErrorKind, Expr, FromClause, SqlType, Statement, Value, select};
 
-use crate::schema::{Schema, alias_col, all, check, col, of, posts_of, schema, statement};
+use crate::schema::{Schema, alias_col, all, check, col, of, posts_of, schema, statement, text};
 
 #[test]
 fn subqueries_correlate() {
@@ -59,6 +59,16 @@ fn subqueries_correlate() {
         ),
     ];
     check(cases);
+}
+
+#[test]
+fn labels_of_a_subquery_must_differ() {
+    let Schema { u, p, .. } = schema();
+    let items = vec![col(&u, "id").label("a").into(), col(&p, "id").label("a").into()];
+    let refused = text(&statement(FromClause::from(select(items).subquery(None)).select()));
+    let message = "Label name a is being renamed to an anonymous label due to disambiguation which \
+                   is not supported right now.  Please use unique names for explicit labels.";
+    assert_eq!(refused, Err((ErrorKind::InvalidRequest, message.to_owned())));
 }
 
 #[test]
