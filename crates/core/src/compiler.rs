@@ -171,7 +171,7 @@ fn rendered(mut compiled: Compiled) -> Result<Compiled> {
     if compiled.postcompile.is_empty() {
         return Ok(compiled);
     }
-    let params = compiled.params()?;
+    let params = compiled.construct_params(None, None)?;
     let expanded = compiled.expand(&params)?;
     compiled.sql = expanded.sql.into();
     compiled.binds = expanded.binds;

@@ -268,6 +268,11 @@ pub trait Dialect: fmt::Debug {
         ddl.standard_create_index(index, if_not_exists, false)
     }
 
+    /// One element of an index.
+    fn index_expression(&self, ddl: &DdlCompiler<'_>, expr: &Expr) -> Result<String> {
+        ddl.expression(&expr.self_group(None))
+    }
+
     fn drop_index(&self, ddl: &DdlCompiler<'_>, index: &Index, if_exists: bool) -> Result<String> {
         ddl.standard_drop_index(index, if_exists)
     }

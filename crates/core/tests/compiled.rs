@@ -4,6 +4,8 @@
 mod executions;
 #[path = "compiled/schema.rs"]
 mod schema;
+#[path = "compiled/selects.rs"]
+mod selects;
 #[path = "compiled/statements.rs"]
 mod statements;
 #[path = "compiled/writes.rs"]

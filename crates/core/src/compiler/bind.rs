@@ -144,6 +144,7 @@ impl Compiler<'_> {
                 format!("({list})")
             }
             Some(value) => literal::render(&value, sql_type, self.dialect)?,
+            None if bind.expanding => "(NULL)".to_owned(),
             None => "NULL".to_owned(),
         };
         self.write(&text);

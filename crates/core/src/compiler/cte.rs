@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use std::rc::Rc;
 
 use super::select::Place;
-use super::text::{Compiler, Context, Fragment};
+use super::text::{Compiler, Context, Fragment, Mark};
 use crate::dialect::Feature;
 use crate::element::ElementId;
 use crate::error::{Error, Result};
@@ -143,25 +143,30 @@ impl Compiler<'_> {
         })
     }
 
-    /// Puts the CTEs of this level before what is written of the statement.
-    pub(super) fn write_ctes(&mut self, is_top: bool) -> Result<()> {
+    /// Puts the CTEs of this level before what was written of the statement since `start`.
+    pub(super) fn write_ctes(&mut self, is_top: bool, start: Mark) -> Result<()> {
+        self.write_ctes_within(is_top, start, 0)
+    }
+
+    /// The same for statements that wrap others: a UNION writes those of its members.
+    pub(super) fn write_ctes_within(
+        &mut self,
+        is_top: bool,
+        start: Mark,
+        below: usize,
+    ) -> Result<()> {
         if self.ctes.written.is_empty() {
             return Ok(());
         }
-        let level = self.stack.len();
-        let is_here = |written: &Written| is_top || written.level == Some(level);
-        let ids: Vec<ElementId> = self
-            .ctes
-            .written
-            .iter()
-            .filter(|(_, written)| is_here(written))
-            .map(|(id, _)| *id)
-            .collect();
-        if ids.is_empty() {
-            return Ok(());
+        let levels = self.stack.len()..=self.stack.len() + below;
+        let is_here =
+            |written: &Written| is_top || written.level.is_some_and(|at| levels.contains(&at));
+        let here = self.ctes.written.iter().filter(|(_, written)| is_here(written));
+        let ids: Vec<ElementId> = here.map(|(id, _)| *id).collect();
+        if !ids.is_empty() {
+            let clause = self.cte_clause(&ids, !is_top);
+            self.insert_at(start, &clause);
         }
-        let clause = self.cte_clause(&ids, !is_top);
-        self.prepend(clause);
         Ok(())
     }
 

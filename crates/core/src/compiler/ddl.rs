@@ -223,24 +223,12 @@ impl<'a> DdlCompiler<'a> {
 
     /// A CHECK of a Boolean or an Enum that the database knows by itself.
     fn is_native(&self, constraint: &Constraint) -> bool {
-        let ConstraintKind::Check { sqltext } = constraint.kind() else { return false };
-        if !constraint.0.implicit {
-            return false;
-        }
         let traits = self.dialect.traits();
-        let mut is_native = false;
-        sqltext.walk(&mut |expr| {
-            if let Some(column) = expr.as_column() {
-                is_native |= match column.sql_type() {
-                    SqlType::Boolean { .. } => traits.supports_native_boolean,
-                    SqlType::Enum(enum_type) => {
-                        enum_type.native_enum && traits.supports_native_enum
-                    }
-                    _ => false,
-                };
-            }
-        });
-        is_native
+        match &constraint.0.of_type {
+            Some(SqlType::Boolean { .. }) => traits.supports_native_boolean,
+            Some(SqlType::Enum(enum_type)) => enum_type.native_enum && traits.supports_native_enum,
+            _ => false,
+        }
     }
 
     /// The text of a constraint; `None` where the dialect writes it elsewhere or not at all.

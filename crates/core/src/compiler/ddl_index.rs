@@ -47,7 +47,7 @@ impl DdlCompiler<'_> {
         for element in index.0.expressions.borrow().iter() {
             texts.push(match element {
                 IndexElement::Name(name) => self.quote(name),
-                IndexElement::Expr(expr) => self.expression(&expr.self_group(None))?,
+                IndexElement::Expr(expr) => self.dialect.index_expression(self, expr)?,
             });
         }
         Ok(texts.join(", "))

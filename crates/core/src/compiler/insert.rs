@@ -7,7 +7,7 @@ use super::crud::{
     Crud, CrudKind, CrudParam, CrudStatement, Given, Parameters, Returning, parameters,
 };
 use super::select::Place;
-use super::text::{Compiler, Context, Fragment};
+use super::text::{Compiler, Context, Fragment, Mark};
 use crate::column::Column;
 use crate::default::ColumnDefault;
 use crate::dialect::Feature;
@@ -35,6 +35,7 @@ impl Compiler<'_> {
         ctx: Context,
     ) -> Result<DmlCompiled> {
         let is_top = self.stack.is_empty() && !is_cte;
+        let start = self.mark();
         self.push_plain(Vec::new());
         let rows = multi_rows(insert);
         let mut select = insert.select.clone();
@@ -54,7 +55,7 @@ impl Compiler<'_> {
             self.write(" ");
             self.returning_clause(&returning, is_top, ctx)?;
         }
-        self.insert_ctes(is_top, &mut span)?;
+        self.insert_ctes(is_top, start, &mut span)?;
         self.stack.pop();
         self.insert_outcome(insert, crud, returning, span, !rows.is_empty())
     }
@@ -415,9 +416,9 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn insert_ctes(&mut self, is_top: bool, span: &mut ValuesSpan) -> Result<()> {
+    fn insert_ctes(&mut self, is_top: bool, start: Mark, span: &mut ValuesSpan) -> Result<()> {
         let before = (self.out.text.len(), self.out.positions.len());
-        self.write_ctes(is_top)?;
+        self.write_ctes_within(is_top, start, 1)?;
         let text = self.out.text.len() - before.0;
         let parameters = self.out.positions.len() - before.1;
         span.text = span.text.start + text..span.text.end + text;

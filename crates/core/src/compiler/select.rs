@@ -78,6 +78,7 @@ impl Compiler<'_> {
 
     fn select(&mut self, select: &Select, place: Place, ctx: Context) -> Result<()> {
         let is_top = self.stack.is_empty();
+        let start = self.mark();
         let ctx = ctx.outside();
         let is_result = self.is_result(is_top, place);
         let columns: Rc<[Expr]> = select.all_columns()?.into();
@@ -91,7 +92,7 @@ impl Compiler<'_> {
         self.linter.leave(linter, "SELECT");
         self.statement_hints(&select.statement_hints);
         if !place.is_embedded() || is_top {
-            self.write_ctes(is_top)?;
+            self.write_ctes(is_top, start)?;
         }
         self.affixes(&select.suffixes, " ", "", ctx)?;
         self.stack.pop();
@@ -338,6 +339,7 @@ impl Compiler<'_> {
     ) -> Result<()> {
         self.dialect.require(Feature::SetOperation)?;
         let is_top = self.stack.is_empty();
+        let start = self.mark();
         let data = &*compound.0;
         let need_result_map = self.is_result(is_top, place);
         let (correlate_froms, asfrom_froms) = match self.stack.last() {
@@ -359,7 +361,7 @@ impl Compiler<'_> {
         self.list_clause(" GROUP BY ", &data.tail.group_by, ctx)?;
         self.compound_tail(&data.tail, ctx)?;
         if !place.is_embedded() || is_top {
-            self.write_ctes(is_top)?;
+            self.write_ctes_within(is_top, start, 1)?;
         }
         self.stack.pop();
         Ok(())
@@ -378,6 +380,7 @@ impl Compiler<'_> {
     fn textual(&mut self, textual: &TextualSelect, place: Place, ctx: Context) -> Result<()> {
         let is_top = self.stack.is_empty();
         let is_result = self.is_result(is_top, place);
+        let start = self.mark();
         self.stack.push(Entry::default());
         if is_result {
             let data = &*textual.0;
@@ -393,7 +396,7 @@ impl Compiler<'_> {
             }
         }
         self.text_clause(&textual.0.text, ctx)?;
-        self.write_ctes(is_top)?;
+        self.write_ctes(is_top, start)?;
         self.stack.pop();
         Ok(())
     }

@@ -75,6 +75,13 @@ pub struct Fragment {
     pub(super) positions: Vec<usize>,
 }
 
+/// A place in the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    text: usize,
+    positions: usize,
+}
+
 /// A statement that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
@@ -197,10 +204,16 @@ impl<'a> Compiler<'a> {
         self.out.positions.extend_from_slice(&fragment.positions);
     }
 
-    pub(super) fn prepend(&mut self, mut fragment: Fragment) {
-        fragment.text.push_str(&self.out.text);
-        fragment.positions.extend_from_slice(&self.out.positions);
-        self.out = fragment;
+    /// Where the text ends now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { text: self.out.text.len(), positions: self.out.positions.len() }
+    }
+
+    /// Puts a piece of text where the mark was made.
+    pub(super) fn insert_at(&mut self, mark: Mark, fragment: &Fragment) {
+        self.out.text.insert_str(mark.text, &fragment.text);
+        let at = mark.positions;
+        self.out.positions.splice(at..at, fragment.positions.iter().copied());
     }
 
     /// Writes each item, with a separator between.

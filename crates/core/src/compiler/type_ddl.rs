@@ -68,7 +68,11 @@ pub(crate) fn string_name(name: &str, options: &StringOptions, dialect: &dyn Dia
     }
     if let Some(collation) = &options.collation {
         text.push_str(" COLLATE ");
-        dialect.quoting().write(&mut text, collation);
+        if dialect.quoting().collations {
+            dialect.quoting().write(&mut text, collation);
+        } else {
+            text.push_str(collation);
+        }
     }
     text
 }

@@ -23,6 +23,7 @@ impl Compiler<'_> {
         ctx: Context,
     ) -> Result<DmlCompiled> {
         let is_top = self.stack.is_empty() && !is_cte;
+        let start = self.mark();
         let base = &update.base;
         check_returning(base)?;
         let extra = self.extra_froms(base, &update.where_criteria, &[], update.values.as_ref())?;
@@ -52,7 +53,7 @@ impl Compiler<'_> {
         }
         self.dml_tail(base, &update.where_criteria, &returning, is_top, ctx)?;
         self.linter.leave(linter, "UPDATE");
-        self.write_ctes(is_top)?;
+        self.write_ctes(is_top, start)?;
         self.stack.pop();
         let is_inline = update.inline || self.options.for_executemany;
         Ok(outcome(base, crud, returning, is_inline))
@@ -65,6 +66,7 @@ impl Compiler<'_> {
         ctx: Context,
     ) -> Result<DmlCompiled> {
         let is_top = self.stack.is_empty() && !is_cte;
+        let start = self.mark();
         let base = &delete.base;
         check_returning(base)?;
         let extra = self.extra_froms(base, &delete.where_criteria, &delete.extra_froms, None)?;
@@ -86,7 +88,7 @@ impl Compiler<'_> {
         }
         self.dml_tail(base, &delete.where_criteria, &returning, is_top, ctx)?;
         self.linter.leave(linter, "DELETE");
-        self.write_ctes(is_top)?;
+        self.write_ctes(is_top, start)?;
         self.stack.pop();
         Ok(outcome(base, crud, returning, false))
     }

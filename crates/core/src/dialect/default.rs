@@ -4,7 +4,7 @@ use super::{Dialect, DialectTraits, ParamStyle, Quoting};
 use crate::compiler::{BinaryParts, Compiler, Context, ExpandOperator};
 use crate::default::Sequence;
 use crate::error::Result;
-use crate::expr::Operator;
+use crate::expr::{Function, Operator};
 use crate::from::FromClause;
 use crate::types::SqlType;
 
@@ -55,6 +55,13 @@ impl Dialect for DefaultDialect {
                 Ok(())
             }
             _ => sql.standard_binary(parts, ctx),
+        }
+    }
+
+    fn function(&self, sql: &mut Compiler<'_>, function: &Function, ctx: Context) -> Result<()> {
+        match &*function.name {
+            name @ "aggregate_strings" => sql.aggregate_strings(name, function, ctx),
+            _ => sql.standard_function(function, ctx),
         }
     }
 

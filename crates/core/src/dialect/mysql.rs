@@ -48,6 +48,7 @@ const QUOTING: Quoting = Quoting {
     quote: '`',
     reserved_words: reserved::MYSQL,
     doubles_percents: true,
+    collations: false,
     ..Quoting::STANDARD
 };
 
@@ -305,6 +306,17 @@ impl Dialect for MySqlDialect {
             options.push(format!("COMMENT={}", quoted(comment, self)));
         }
         Ok(options.join(" "))
+    }
+
+    /// All but columns and their order stand in parentheses.
+    fn index_expression(&self, ddl: &DdlCompiler<'_>, expr: &Expr) -> Result<String> {
+        let text = ddl.expression(expr)?;
+        Ok(match expr.kind() {
+            ExprKind::Function(_) | ExprKind::Binary { .. } | ExprKind::BooleanList { .. } => {
+                format!("({text})")
+            }
+            _ => text,
+        })
     }
 
     fn drop_index(&self, ddl: &DdlCompiler<'_>, index: &Index, if_exists: bool) -> Result<String> {

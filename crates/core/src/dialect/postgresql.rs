@@ -6,7 +6,7 @@ use crate::compiler::{
     BinaryParts, Compiler, Context, DdlCompiler, ExpandOperator, numeric_name, quoted, string_name,
 };
 use crate::constraint::Constraint;
-use crate::default::{Computed, Sequence};
+use crate::default::Sequence;
 use crate::dml::Upsert;
 use crate::error::Result;
 use crate::expr::{Function, Operator};
@@ -332,14 +332,6 @@ impl Dialect for PostgresqlDialect {
             text.push_str(&criterion);
         }
         Ok(text)
-    }
-
-    fn computed(&self, ddl: &DdlCompiler<'_>, computed: &Computed) -> Result<String> {
-        let kind = match computed.persisted {
-            Some(false) => " VIRTUAL",
-            Some(true) | None => " STORED",
-        };
-        Ok(format!("GENERATED ALWAYS AS ({}){kind}", ddl.expression(&computed.sqltext)?))
     }
 
     fn enum_type_ddl(&self, enum_type: &EnumType) -> Result<String> {

@@ -9,6 +9,8 @@ pub struct Quoting {
     pub doubles_percents: bool,
     /// Identifiers that are always quoted.
     pub always: bool,
+    /// Names of collations in types are quoted as other names are.
+    pub collations: bool,
 }
 
 impl Quoting {
@@ -17,6 +19,7 @@ impl Quoting {
         reserved_words: super::reserved::STANDARD,
         doubles_percents: false,
         always: false,
+        collations: true,
     };
 
     /// Writes an identifier, quoted where it must be.

@@ -3,6 +3,8 @@
 Run it with a Python that has SQLAlchemy 2.1.9 when statements are added; both files name them alike.
 """
 
+import datetime
+import decimal
 import pathlib
 import warnings
 
@@ -10,7 +12,17 @@ from sqlalchemy import *
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+from sqlalchemy.schema import (
+    AddConstraint,
+    CreateIndex,
+    CreateSchema,
+    CreateSequence,
+    CreateTable,
+    DropConstraint,
+    DropIndex,
+    DropSchema,
+    DropTable,
+)
 from sqlalchemy.sql import column, exists, literal, literal_column, table, values
 
 warnings.simplefilter("ignore")
@@ -79,6 +91,32 @@ things = Table(
     Column("count", Integer, default=0, onupdate=5),
     Column("version", Integer, server_default=text("1"), server_onupdate=FetchedValue()),
 )
+remote = Table(
+    "items",
+    m,
+    Column("id", Integer, Identity(start=5), primary_key=True),
+    Column("owner_id", Integer, ForeignKey("users.id", name="fk_owner", ondelete="SET NULL", onupdate="CASCADE", deferrable=True, initially="DEFERRED")),
+    Column("price", Numeric(8, 2), nullable=False, comment="in cents"),
+    Column("total", Integer, Computed("price * 2")),
+    Column("flag", Boolean(create_constraint=True, name="ck_flag"), server_default=true()),
+    Column("parent_id", Integer, ForeignKey("shop.items.id")),
+    UniqueConstraint("owner_id", "price"),
+    CheckConstraint(column("price") > 5),
+    schema="shop",
+    comment="what is sold",
+)
+Index("ix_price", remote.c.price.desc(), func.lower(remote.c.flag), unique=True)
+pair = Table(
+    "pair",
+    m,
+    Column("a", Integer, primary_key=True),
+    Column("b", Integer, primary_key=True),
+    Column("c", Integer),
+    ForeignKeyConstraint(["a", "c"], ["pair.b", "pair.a"], name="fk_pair", use_alter=True),
+    PrimaryKeyConstraint("b", "a", name="pk_pair"),
+)
+auto = Table("auto", m, Column("id", Integer, primary_key=True), Column("x", String(5, collation="NOCASE")), sqlite_autoincrement=True)
+r = remote.c
 u, p, o, t = users.c, posts.c, orders.c, tags.c
 
 
@@ -193,6 +231,95 @@ def statements():
     yield "expression", u.name == "x"
     yield "expression_and", and_(u.age > 1, u.name.in_(["a", "b"]))
 
+    yield "schema", select(remote).where(r.price > 3)
+    yield "schema_join", select(r.id, u.name).join_from(remote, users)
+    yield "schema_alias", (lambda ra: select(ra.c.id))(remote.alias("ra"))
+    yield "distinct_on", select(u.id, u.name).distinct(u.name)
+    yield "cte_nesting", (lambda c1: select(select(c1.c.id).subquery("s").c.id))(select(u.id).cte("inner", nesting=True))
+    yield "cte_in_subquery", select(u.id).where(u.id.in_(select(c.c.user_id)))
+    yield "cte_add", select(u.id).add_cte(c)
+    yield "cte_insert", insert(users).from_select(["id"], select(c.c.user_id))
+    yield "cte_update", update(users).where(u.id.in_(select(c.c.user_id))).values(name="x")
+    yield "cte_delete", delete(users).where(u.id.in_(select(c.c.user_id)))
+    yield "cte_materialized", (lambda c4: select(c4.c.id))(select(u.id).cte("m").prefix_with("MATERIALIZED", dialect="postgresql"))
+    yield "cte_union", (lambda c5: union(select(c5.c.id), select(c5.c.id).where(c5.c.id > 1)))(select(u.id).cte("both"))
+    yield "cte_insert_returning", (lambda c6: select(c6))(insert(users).values(name="x", age=1).returning(u.id, u.name).cte("new"))
+    yield "labels_in_subquery", (lambda s2: select(s2.c.users_id, s2.c.posts_id))(
+        select(u.id, p.id).join_from(users, posts).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL).subquery()
+    )
+    yield "labels_over_subquery", (lambda s3: select(s3).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL))(
+        select(users).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL).limit(2).subquery()
+    )
+    yield "joined_over_limited", (lambda s4, p1: select(s4, p1.c.id, p1.c.title).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL).select_from(
+        s4.outerjoin(p1, s4.c.users_id == p1.c.user_id)).order_by(s4.c.users_name))(
+        select(u.id, u.name).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL).order_by(u.name).limit(2).subquery(), posts.alias()
+    )
+    yield "alias_labels", (lambda u1, u2: select(u1, u2).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL))(users.alias(), users.alias())
+    yield "dedupe_labels", select(u.id, p.id, u.id, p.id)
+    yield "dedupe_tablename", select(u.id, u.id, p.id).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+    yield "label_none", select(u.id, p.id).set_label_style(LABEL_STYLE_NONE)
+    yield "label_collision", select(u.id.label("x"), p.id.label("x"), u.age)
+    yield "cast_label", select(cast(u.age, String), cast(u.age, String).label("z"), func.sum(cast(u.age, Float)))
+    yield "nested_functions", select(func.coalesce(func.max(u.age), 0) + 1)
+    yield "count_distinct", select(func.count(distinct(u.name)))
+    yield "subquery_of_subquery", (lambda a1: select(select(a1.c.id).subquery()))(select(u.id).subquery())
+    yield "scalar_in_order", select(u.id).order_by(select(func.count(p.id)).where(p.user_id == u.id).scalar_subquery().desc())
+    yield "exists_column", select(exists(select(p.id).where(p.user_id == u.id)).label("has")).select_from(users)
+    yield "correlated_twice", select(u.id).where(exists(select(p.id).where(p.user_id == u.id, exists(select(t.tag).where(t.post_id == p.id)))))
+    yield "not_in_subquery", select(u.id).where(u.id.not_in(select(p.user_id)))
+    yield "in_bind", select(u.id).where(u.id.in_(bindparam("ids", expanding=True)))
+    yield "in_expressions", select(u.id).where(u.id.in_([u.age, literal(3), p.id]))
+    yield "in_null", select(u.id).where(u.name.in_(["a", None]))
+    yield "group_by_expression", select(func.lower(u.name), func.count()).group_by(func.lower(u.name))
+    yield "group_by_label", (lambda l: select(l, func.count()).group_by(l))(func.lower(u.name).label("low"))
+    yield "order_by_text", select(u.id).order_by(text("name DESC"))
+    yield "order_by_expression", select(u.id).order_by((u.age + 1).desc(), -u.id)
+    yield "where_true", select(u.id).where(true())
+    yield "where_false", select(u.id).where(false(), u.id == 1)
+    yield "or_empty", select(u.id).where(or_(false(), u.age > 1))
+    yield "is_true", select(u.id).where(u.active.is_(True), u.active.is_not(None))
+    yield "active_false", select(u.id).where(u.active == False)
+    yield "null_values", update(users).values(name=None, active=True)
+    yield "boolean_bind", select(u.id).where(u.active.in_([True, False]))
+    yield "date_bind", select(u.id).where(u.created > datetime.datetime(2020, 1, 2, 3, 4, 5))
+    yield "numeric_bind", select(o.id).where(o.amount > decimal.Decimal("3.50"), o.amount < 5.5)
+    yield "float_bind", select(p.id).where(p.score == 1.5)
+    yield "date_literal", select(literal(datetime.date(2020, 1, 2)))
+    yield "string_quote", select(u.id).where(u.name == "it's 50%")
+    yield "percent", select(u.id).where(u.name.like("50%"), text("x LIKE 'a%'"))
+    yield "quoted_label", select(u.id.label("My Label"), u.name.label("select"))
+    yield "quoted_alias", (lambda q: select(q.c.id))(users.alias("Big Name"))
+    yield "table_function", (lambda tv: select(tv.c.value))(func.json_each('[1]').table_valued("value"))
+    yield "table_function_named", (lambda tv: select(tv.c.key, tv.c.value))(func.json_each(p.data).table_valued("key", "value", name="je"))
+    yield "column_function", (lambda cv: select(cv))(func.generate_series(1, 5).column_valued("n"))
+    yield "tablesample", (lambda ts: select(ts.c.id))(tablesample(users, func.bernoulli(1), name="ts"))
+    yield "except_all", except_all(select(u.id), select(p.id))
+    yield "union_labels", union(select(u.id.label("a")), select(p.id)).order_by(desc("a"))
+    yield "union_three", union(select(u.id), select(p.id), select(o.id))
+    yield "union_where_bind", union(select(u.id).where(u.name == "a"), select(u.id).where(u.name == "b"))
+    yield "exists_union", select(u.id).where(u.id.in_(union(select(p.user_id), select(o.user))))
+    yield "extract_where", select(u.id).where(extract("month", u.created) == 5)
+    yield "string_functions", select(func.upper(u.name), func.length(u.name), func.substr(u.name, 1, 2), func.replace(u.name, "a", "b"))
+    yield "aggregate_strings", select(func.aggregate_strings(u.name, ", "))
+    yield "window_named", select(func.rank().over(partition_by=[p.user_id, p.title], order_by=[p.score.desc(), p.id]).label("rank"))
+    yield "window_range", select(func.sum(p.score).over(order_by=p.id, range_=(None, 0)), func.sum(p.score).over(order_by=p.id, rows=(1, None)))
+    yield "within_group", select(func.percentile_cont(0.5).within_group(p.score))
+    yield "case_in_sum", select(func.sum(case((u.active, 1), else_=0)))
+    yield "literal_types", select(literal(1), literal("x"), literal(None), literal(True), literal(1.5))
+    yield "bind_in_columns", select(bindparam("x", 5), bindparam("y", "z").label("w"))
+    yield "tuple_compare", select(u.id).where(tuple_(u.id, u.age) > tuple_(1, 2))
+    yield "self_join", (lambda m1: select(users.c.name, m1.c.name).join(m1, u.age == m1.c.id))(users.alias("manager"))
+    yield "join_alias_twice", (lambda x1, x2: select(u.id).join(x1, x1.c.user_id == u.id).outerjoin(x2, x2.c.user_id == u.id))(posts.alias(), posts.alias())
+    yield "join_subquery_lateral_free", (lambda sx: select(u.id, sx.c.count).outerjoin(sx, sx.c.user_id == u.id))(select(p.user_id, func.count()).group_by(p.user_id).subquery())
+    yield "select_from_join", select(func.count()).select_from(users.join(posts))
+    yield "without_from", select(literal_column("1"))
+    yield "update_alias_subquery", update(posts).where(p.user_id == select(u.id).where(u.name == "x").scalar_subquery()).values(title=func.upper(p.title))
+    yield "update_bind", update(users).where(u.id == bindparam("uid")).values(name=bindparam("new_name"))
+    yield "insert_bind", insert(users).values(name=bindparam("nm"), age=5)
+    yield "insert_multi_expression", insert(users).values([{"name": func.lower("X"), "age": 1}, {"name": "b", "age": 2}])
+    yield "delete_subquery", delete(users).where(~exists().where(p.user_id == u.id))
+    yield "delete_order", delete(users).where(or_(u.age > 1, u.age == None))
+
     yield "insert", insert(users)
     yield "insert_values", insert(users).values(name="a", age=3)
     yield "insert_expression", insert(users).values(name=func.lower("A"), age=u.age + 1 if False else literal(1) + 2)
@@ -225,11 +352,19 @@ def statements():
     d = delete(users).where(u.age > 100).returning(u.id).cte("gone")
     yield "dml_cte", select(d.c.id)
 
-    for tb in (users, posts, orders, tags, misc, things):
+    for tb in (users, posts, orders, tags, misc, things, remote, pair, auto):
         yield "create_" + tb.name, CreateTable(tb)
     yield "create_if_not_exists", CreateTable(users, if_not_exists=True)
     yield "drop_table", DropTable(orders)
     yield "create_index", CreateIndex(list(tags.indexes)[0])
+    yield "create_index_expressions", CreateIndex(list(remote.indexes)[0])
+    yield "drop_index", DropIndex(list(remote.indexes)[0])
+    yield "drop_if_exists", DropTable(remote, if_exists=True)
+    yield "add_constraint", AddConstraint(list(pair.foreign_key_constraints)[0])
+    yield "drop_constraint", DropConstraint(list(pair.foreign_key_constraints)[0])
+    yield "create_schema", CreateSchema("shop")
+    yield "drop_schema", DropSchema("shop", cascade=True, if_exists=True)
+    yield "create_sequence", CreateSequence(Sequence("ids", start=3, increment=2))
 
 
 def executions():
@@ -278,7 +413,7 @@ def render_execution(statement, dialect, keys, many):
     try:
         compiled = statement.compile(dialect=dialect, column_keys=keys, for_executemany=many)
     except (SQLAlchemyError, NotImplementedError) as error:
-        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        return f"{type(error).__name__}: {first_line(error)}"
     lines = [str(compiled)]
     lines.append(f"-- names: {', '.join(compiled.positiontup or compiled.binds)}")
     for name in ("insert_prefetch", "update_prefetch", "postfetch", "implicit_returning"):
@@ -313,11 +448,15 @@ OPTIONS = {
 }
 
 
+def first_line(error):
+    return str(error).splitlines()[0].split(" (Background on")[0]
+
+
 def render(statement, dialect, options):
     try:
         compiled = statement.compile(dialect=dialect, **options)
     except (SQLAlchemyError, NotImplementedError) as error:
-        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        return f"{type(error).__name__}: {first_line(error)}"
     text = str(compiled)
     params = compiled.construct_params(_check=False) if getattr(compiled, "binds", None) is not None else {}
     names = getattr(compiled, "positiontup", None) or list(params or {})

@@ -1,7 +1,10 @@
 //! The tables of `record.py`.
 
 use ormlab_core::constraint::{Constraint, ConstraintOptions, ForeignKeyTarget};
-use ormlab_core::default::{ColumnDefault, DefaultContext, DefaultFunction, ServerDefault};
+use ormlab_core::default::{
+    ColumnDefault, Computed, DefaultContext, DefaultFunction, Identity, SequenceOptions,
+    ServerDefault,
+};
 use ormlab_core::index::{Index, IndexElement};
 use ormlab_core::table::{TableItem, TableOptions};
 use ormlab_core::types::{EnumType, NumericOptions, StringOptions};
@@ -15,6 +18,9 @@ pub(crate) struct Schema {
     pub(crate) tags: Table,
     pub(crate) misc: Table,
     pub(crate) things: Table,
+    pub(crate) remote: Table,
+    pub(crate) pair: Table,
+    pub(crate) auto: Table,
 }
 
 pub(crate) fn schema() -> Schema {
@@ -26,6 +32,9 @@ pub(crate) fn schema() -> Schema {
         tags: tags(&metadata),
         misc: misc(&metadata),
         things: things(&metadata),
+        remote: remote(&metadata),
+        pair: pair(&metadata),
+        auto: auto(&metadata),
     }
 }
 
@@ -142,4 +151,81 @@ fn things(metadata: &MetaData) -> Table {
         version.into(),
     ];
     table(metadata, "things", items)
+}
+
+fn remote(metadata: &MetaData) -> Table {
+    let owner = ConstraintOptions {
+        name: Some("fk_owner".into()),
+        ondelete: Some("SET NULL".into()),
+        onupdate: Some("CASCADE".into()),
+        deferrable: Some(true),
+        initially: Some("DEFERRED".into()),
+        ..ConstraintOptions::default()
+    };
+    let id = Column::new("id", SqlType::Integer).primary_key();
+    let start = SequenceOptions { start: Some(5), ..SequenceOptions::default() };
+    let identity = Identity { options: start, ..Identity::default() };
+    *id.schema().expect("of a schema").identity.borrow_mut() = Some(identity);
+    let price = Column::new("price", numeric(Some(8), Some(2))).nullable(false);
+    *price.schema().expect("of a schema").comment.borrow_mut() = Some("in cents".into());
+    let total = Column::new("total", SqlType::Integer);
+    let computed = Computed { sqltext: Expr::text("price * 2"), persisted: None };
+    *total.schema().expect("of a schema").computed.borrow_mut() = Some(computed);
+    let flag = SqlType::Boolean { create_constraint: true, name: Some("ck_flag".into()) };
+    let over_five = Expr::from(Column::free("price", SqlType::Null)).gt(5);
+    let items = vec![
+        id.into(),
+        Column::new("owner_id", SqlType::Integer)
+            .foreign_key_with(ForeignKeyTarget::Name("users.id".into()), owner)
+            .into(),
+        price.into(),
+        total.into(),
+        Column::new("flag", flag).server_default(ServerDefault::Expr(Expr::true_())).into(),
+        Column::new("parent_id", SqlType::Integer).foreign_key("shop.items.id").into(),
+        Constraint::unique(["owner_id", "price"], ConstraintOptions::default()).into(),
+        Constraint::check(over_five, ConstraintOptions::default()).into(),
+    ];
+    let options = TableOptions {
+        schema: Some("shop".into()),
+        comment: Some("what is sold".into()),
+        ..TableOptions::default()
+    };
+    let table = Table::new("items", metadata, items, options).expect("a new table");
+    let column = |key: &str| Expr::from(table.column(key).expect("a column"));
+    let elements = vec![
+        IndexElement::Expr(column("price").desc()),
+        IndexElement::Expr(Expr::function("lower", [column("flag")])),
+    ];
+    Index::new(Some("ix_price".into()), elements, true).attach().expect("its table is known");
+    table
+}
+
+fn pair(metadata: &MetaData) -> Table {
+    let later = ConstraintOptions {
+        name: Some("fk_pair".into()),
+        use_alter: true,
+        ..ConstraintOptions::default()
+    };
+    let named = ConstraintOptions { name: Some("pk_pair".into()), ..ConstraintOptions::default() };
+    let targets = ["pair.b", "pair.a"].map(|name| ForeignKeyTarget::Name(name.into())).to_vec();
+    let items = vec![
+        Column::new("a", SqlType::Integer).primary_key().into(),
+        Column::new("b", SqlType::Integer).primary_key().into(),
+        Column::new("c", SqlType::Integer).into(),
+        Constraint::foreign_key(["a", "c"], targets, later).expect("two and two").into(),
+        Constraint::primary_key(["b", "a"], named).into(),
+    ];
+    table(metadata, "pair", items)
+}
+
+fn auto(metadata: &MetaData) -> Table {
+    let collated = StringOptions { length: Some(5), collation: Some("NOCASE".into()) };
+    let items = vec![
+        Column::new("id", SqlType::Integer).primary_key().into(),
+        Column::new("x", SqlType::String(collated)).into(),
+    ];
+    let dialect_options =
+        [("sqlite_autoincrement".into(), Value::Bool(true))].into_iter().collect();
+    let options = TableOptions { dialect_options, ..TableOptions::default() };
+    Table::new("auto", metadata, items, options).expect("a new table")
 }

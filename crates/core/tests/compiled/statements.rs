@@ -32,6 +32,7 @@ pub(crate) fn all() -> Vec<Named> {
     all.extend(ctes(&schema));
     all.extend(unions(&schema));
     all.extend(texts(&schema));
+    all.extend(crate::selects::all(&schema));
     all.extend(crate::writes::all(&schema));
     all
 }
@@ -49,7 +50,7 @@ pub(crate) fn sel(exprs: impl IntoIterator<Item = Expr>) -> Select {
     select(exprs.into_iter().map(SelectItem::Expr).collect())
 }
 
-fn rows(item: impl Into<SelectItem>) -> Select {
+pub(crate) fn rows(item: impl Into<SelectItem>) -> Select {
     select(vec![item.into()])
 }
 

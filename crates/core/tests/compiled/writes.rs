@@ -1,18 +1,24 @@
 //! The statements of `record.py` that change something, by the same names.
 
+use std::rc::Rc;
+
 use ormlab_core::ddl::{CreateTable, DdlStatement};
+use ormlab_core::default::{Sequence, SequenceData, SequenceOptions};
 use ormlab_core::dml::{
     ConflictTarget, DmlKey, DmlValue, MultiRow, OnConflict, OnConflictUpdate, OnDuplicateKey,
     delete, insert, update,
 };
+use ormlab_core::expr::{Bind, BindValue};
+use ormlab_core::from::CteOptions;
 use ormlab_core::statement::Statement;
-use ormlab_core::{Expr, Table, Value};
+use ormlab_core::{Expr, SqlType, Table, Value};
 
 use crate::schema::Schema;
 use crate::statements::{Named, ac, c, func, lit, sel};
 
 pub(crate) fn all(schema: &Schema) -> Vec<Named> {
-    [inserts(schema), writes(schema), upserts(schema), ddl(schema)].concat()
+    let plain = [inserts(schema), writes(schema), upserts(schema), ddl(schema)].concat();
+    [plain, more_writes(schema), more_ddl(schema)].concat()
 }
 
 fn inserts(s: &Schema) -> Vec<Named> {
@@ -200,6 +206,9 @@ fn ddl(s: &Schema) -> Vec<Named> {
         ("create_tags", create(&s.tags)),
         ("create_misc", create(&s.misc)),
         ("create_things", create(&s.things)),
+        ("create_items", create(&s.remote)),
+        ("create_pair", create(&s.pair)),
+        ("create_auto", create(&s.auto)),
         (
             "create_if_not_exists",
             Statement::Ddl(DdlStatement::CreateTable(CreateTable {
@@ -209,5 +218,114 @@ fn ddl(s: &Schema) -> Vec<Named> {
         ),
         ("drop_table", Statement::Ddl(DdlStatement::drop_table(&s.orders))),
         ("create_index", Statement::Ddl(DdlStatement::create_index(&index))),
+    ]
+}
+
+fn more_ddl(s: &Schema) -> Vec<Named> {
+    let index = s.remote.indexes().first().cloned().expect("an index");
+    let key = s.pair.foreign_key_constraints().first().cloned().expect("a key");
+    let sequence = Sequence(Rc::new(SequenceData {
+        name: "ids".into(),
+        schema: None,
+        optional: false,
+        options: SequenceOptions {
+            start: Some(3),
+            increment: Some(2),
+            ..SequenceOptions::default()
+        },
+    }));
+    let statement = Statement::Ddl;
+    vec![
+        ("create_index_expressions", statement(DdlStatement::create_index(&index))),
+        ("drop_index", statement(DdlStatement::drop_index(&index))),
+        (
+            "drop_if_exists",
+            statement(DdlStatement::DropTable { table: s.remote.clone(), if_exists: true }),
+        ),
+        ("add_constraint", statement(DdlStatement::AddConstraint(key.clone()))),
+        (
+            "drop_constraint",
+            statement(DdlStatement::DropConstraint {
+                constraint: key,
+                if_exists: false,
+                cascade: false,
+            }),
+        ),
+        (
+            "create_schema",
+            statement(DdlStatement::CreateSchema { name: "shop".into(), if_not_exists: false }),
+        ),
+        (
+            "drop_schema",
+            statement(DdlStatement::DropSchema {
+                name: "shop".into(),
+                if_exists: true,
+                cascade: true,
+            }),
+        ),
+        (
+            "create_sequence",
+            statement(DdlStatement::CreateSequence { sequence, if_not_exists: false }),
+        ),
+    ]
+}
+
+fn more_writes(s: &Schema) -> Vec<Named> {
+    let (u, p) = (&s.users, &s.posts);
+    let good =
+        sel([c(p, "user_id")]).where_(c(p, "score").gt(3)).cte(Some("good"), CteOptions::default());
+    let in_good = || c(u, "id").in_(sel([ac(&good, "user_id")]));
+    let required = |name: &str| Bind::named(name, BindValue::Required, SqlType::Null).into_expr();
+    let author = sel([c(u, "id")]).where_(c(u, "name").eq("x")).scalar_subquery();
+    let star = sel([Expr::literal_column("*", SqlType::Null)]);
+    let own = star.where_(c(p, "user_id").eq(c(u, "id"))).exists();
+    let row = |name: DmlValue, age: i64| {
+        MultiRow::Named(vec![("name".into(), name), ("age".into(), age.into())])
+    };
+    vec![
+        (
+            "cte_insert",
+            insert(u)
+                .from_select(vec!["id".into()], sel([ac(&good, "user_id")]).into(), true)
+                .expect("no values yet")
+                .into(),
+        ),
+        ("cte_update", update(u).where_(in_good()).values([("name", "x")]).into()),
+        ("cte_delete", delete(u).where_(in_good()).into()),
+        ("null_values", update(u).values([("name", Value::Null), ("active", true.into())]).into()),
+        (
+            "update_alias_subquery",
+            update(p)
+                .where_(c(p, "user_id").eq(author))
+                .values([("title", func("upper", &[c(p, "title")]))])
+                .into(),
+        ),
+        (
+            "update_bind",
+            update(u)
+                .where_(c(u, "id").eq(required("uid")))
+                .values([("name", required("new_name"))])
+                .into(),
+        ),
+        (
+            "insert_bind",
+            insert(u)
+                .values([("name", DmlValue::Expr(required("nm"))), ("age", DmlValue::from(5))])
+                .into(),
+        ),
+        (
+            "insert_multi_expression",
+            insert(u)
+                .multi_values(vec![
+                    row(Expr::function("lower", ["X"]).into(), 1),
+                    row("b".into(), 2),
+                ])
+                .into(),
+        ),
+        ("delete_subquery", delete(u).where_(own.negate()).into()),
+        (
+            "delete_order",
+            delete(u).where_(Expr::or([c(u, "age").gt(1), c(u, "age").eq(Expr::null())])).into(),
+        ),
     ]
 }
