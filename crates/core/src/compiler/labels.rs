@@ -82,6 +82,10 @@ impl Compiler<'_> {
                 (name.clone(), name)
             }
         };
+        let key = match named.column.kind() {
+            ExprKind::Attribute { key, .. } => Some(key.clone()),
+            _ => key,
+        };
         self.add_result(name, key, named)
     }
 

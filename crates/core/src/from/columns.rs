@@ -72,7 +72,10 @@ impl FromClause {
 
     /// `.c[key]`.
     pub fn column(&self, key: &str) -> Option<Column> {
-        self.columns().get(key).cloned()
+        match self {
+            FromClause::Table(table) => table.column(key),
+            other => other.columns().get(key).cloned(),
+        }
     }
 
     /// The columns that make up the primary key.
