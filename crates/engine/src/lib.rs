@@ -17,6 +17,7 @@ pub mod log;
 pub mod options;
 pub mod parameters;
 pub mod pool;
+pub mod reflection;
 pub mod result;
 pub mod schema;
 pub mod sqlite3;
