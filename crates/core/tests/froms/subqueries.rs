@@ -257,3 +257,22 @@ fn ctes_and_functions_in_from() {
     ];
     check(cases);
 }
+
+#[test]
+fn columns_are_replaced_also_inside_of_subqueries() {
+    let Schema { u, p, ua, .. } = schema();
+    let criterion = Expr::and([col(&u, "name").eq("x"), posts_of(&u, &p).exists()]);
+    let alias = FromClause::from(ua);
+    let adapt = |expr: &Expr| {
+        let column = expr.as_column().filter(|column| column.schema_table() == Some(u.clone()))?;
+        alias.corresponding_column(column).map(|column| Expr::from(&column))
+    };
+    let adapted = criterion.transform(&mut { adapt });
+    check(vec![(
+        statement(select(vec![alias.clone().into()]).where_(adapted)),
+        "SELECT users_1.id, users_1.name  FROM users AS users_1  WHERE users_1.name = :name_1 AND \
+         (EXISTS (SELECT posts.id  FROM posts  WHERE posts.user_id = users_1.id))",
+    )]);
+    let untouched = criterion.transform(&mut |_| None);
+    assert_eq!(untouched.id(), criterion.id());
+}
