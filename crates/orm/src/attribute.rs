@@ -17,7 +17,7 @@ use crate::relationship::{Direction, Relationship};
 pub(crate) use change::{append_to, pop_from, set_quietly};
 pub(crate) use event::{
     fire_append, fire_append_without_change, fire_remove, flag_collection_change, has_parent,
-    is_orphan, modified_event, set_parent,
+    is_orphan, modified_event,
 };
 pub use read::Read;
 pub(crate) use read::{adopt_stand_in, load_all_expired, set_loaded};

@@ -68,6 +68,8 @@ pub type RemoveHook = dyn Fn(&Instance, &Attribute, &Token) -> Result<()>;
 /// `bulk_replace`: the items may be changed.
 pub type BulkReplaceHook = dyn Fn(&Instance, Vec<Instance>, &Token) -> Result<Vec<Instance>>;
 
+pub type ModifiedHook = dyn Fn(&Instance, &Token) -> Result<()>;
+
 /// What may be hung into an attribute of a mapped class.
 #[derive(Debug, Default)]
 pub struct AttributeEvents {
@@ -79,7 +81,7 @@ pub struct AttributeEvents {
     pub append: Hooks<AppendHook>,
     pub remove: Hooks<RemoveHook>,
     pub bulk_replace: Hooks<BulkReplaceHook>,
-    pub modified: Hooks<dyn Fn(&Instance, &Token) -> Result<()>>,
+    pub modified: Hooks<ModifiedHook>,
     /// `active_history=True` of a listener.
     pub active_history: std::cell::Cell<bool>,
 }
@@ -88,6 +90,8 @@ pub struct AttributeEvents {
 pub type PersistHook = dyn Fn(&Mapper, &Connection, &Instance) -> Result<()>;
 /// `refresh`, `expire`: the names of the attributes, `None` for all.
 pub type NamesHook = dyn Fn(&Instance, Option<&[usize]>) -> Result<()>;
+
+pub type LoadHook = dyn Fn(&Instance) -> Result<()>;
 
 /// What may be hung into a mapped class.
 #[derive(Debug, Default)]
@@ -98,7 +102,7 @@ pub struct MapperEvents {
     pub after_update: Hooks<PersistHook>,
     pub before_delete: Hooks<PersistHook>,
     pub after_delete: Hooks<PersistHook>,
-    pub load: Hooks<dyn Fn(&Instance) -> Result<()>>,
+    pub load: Hooks<LoadHook>,
     pub refresh: Hooks<NamesHook>,
     pub refresh_flush: Hooks<NamesHook>,
     pub expire: Hooks<NamesHook>,
@@ -108,16 +112,20 @@ pub type SessionHook = dyn Fn(&Session) -> Result<()>;
 pub type StateHook = dyn Fn(&Session, &Instance) -> Result<()>;
 pub type TransactionHook = dyn Fn(&Session, &SessionTransaction) -> Result<()>;
 
+/// The instances that the flush was called for, if it was for some only.
+pub type FlushHook = dyn Fn(&Session, Option<&[Instance]>) -> Result<()>;
+pub type BeginHook = dyn Fn(&Session, &SessionTransaction, &Connection) -> Result<()>;
+
 /// What may be hung into a session.
 #[derive(Debug, Default)]
 pub struct SessionEvents {
-    pub before_flush: Hooks<dyn Fn(&Session, Option<&[Instance]>) -> Result<()>>,
+    pub before_flush: Hooks<FlushHook>,
     pub after_flush: Hooks<SessionHook>,
     pub after_flush_postexec: Hooks<SessionHook>,
     pub before_commit: Hooks<SessionHook>,
     pub after_commit: Hooks<SessionHook>,
     pub after_rollback: Hooks<SessionHook>,
-    pub after_begin: Hooks<dyn Fn(&Session, &SessionTransaction, &Connection) -> Result<()>>,
+    pub after_begin: Hooks<BeginHook>,
     pub after_soft_rollback: Hooks<TransactionHook>,
     pub after_transaction_create: Hooks<TransactionHook>,
     pub after_transaction_end: Hooks<TransactionHook>,

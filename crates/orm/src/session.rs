@@ -35,6 +35,7 @@ pub use get::{GetOptions, Identity, Lookup};
 pub use maker::{ScopedSession, SessionMaker};
 pub(crate) use state::{describe_key, key_values};
 pub use transaction::{SessionTransaction, TransactionOrigin, TransactionState};
+pub use warning::render_error;
 
 /// What `Session(…)` is given.
 #[derive(Clone, Debug)]

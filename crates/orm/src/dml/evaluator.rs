@@ -18,7 +18,6 @@ pub(super) enum Evaluated {
     Value(Value),
     /// A value is needed that was not loaded.
     Expired,
-    NoObject,
 }
 
 /// An expression that can be computed here.
@@ -94,7 +93,7 @@ impl Evaluator {
                 for part in parts {
                     match part.evaluate(instance)? {
                         Evaluated::Expired => return Ok(Evaluated::Expired),
-                        Evaluated::NoObject | Evaluated::Value(Value::Null) => {
+                        Evaluated::Value(Value::Null) => {
                             return Ok(Evaluated::Value(Value::Null));
                         }
                         Evaluated::Value(value) if !is_true(&value) => {
@@ -114,7 +113,7 @@ impl Evaluator {
                         Evaluated::Value(value) if is_true(&value) => {
                             return Ok(Evaluated::Value(Value::Bool(true)));
                         }
-                        Evaluated::Value(_) | Evaluated::NoObject => {}
+                        Evaluated::Value(_) => {}
                     }
                 }
                 Evaluated::Value(if has_null { Value::Null } else { Value::Bool(false) })
@@ -130,8 +129,7 @@ impl Evaluator {
                     (Evaluated::Value(left), Evaluated::Value(right)) => {
                         Evaluated::Value(apply(operator, &left, &right))
                     }
-                    (Evaluated::Expired, _) | (_, Evaluated::Expired) => Evaluated::Expired,
-                    _ => Evaluated::Value(Value::Null),
+                    _ => Evaluated::Expired,
                 }
             }
         })

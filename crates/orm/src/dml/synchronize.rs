@@ -185,19 +185,17 @@ impl Values {
         for (property, evaluator) in &self.assigned {
             let is_loaded = instance.is_loaded(property.slot);
             match evaluator {
+                _ if !is_loaded => {}
                 Some(evaluator) if !instance.is_changed(property.slot) => {
-                    if is_loaded {
-                        fresh.push((property, evaluator.evaluate(instance)?));
-                    }
+                    fresh.push((property, evaluator.evaluate(instance)?));
                 }
-                _ if is_loaded => stale.push(property.clone()),
-                _ => {}
+                _ => stale.push(property.clone()),
             }
         }
         for (property, value) in fresh {
             match value {
                 Evaluated::Value(value) => instance.set_loaded(property.slot, Slot::Value(value)),
-                Evaluated::Expired | Evaluated::NoObject => stale.push(property.clone()),
+                Evaluated::Expired => stale.push(property.clone()),
             }
         }
         if stale.is_empty() { Ok(()) } else { instance.expire_attributes(&stale) }

@@ -33,7 +33,7 @@ fn cause(instance: &Instance) -> Rc<Cause> {
 }
 
 /// Reads the given expired attributes again by one SELECT; an error where the row is gone.
-pub fn load_expired(instance: &Instance, due: &[Property], _passive: Passive) -> Result<()> {
+pub fn load_expired(instance: &Instance, due: &[Property], passive: Passive) -> Result<()> {
     let Some(session) = instance.session() else {
         return Err(Error::new(
             ErrorKind::DetachedInstance,
@@ -45,7 +45,7 @@ pub fn load_expired(instance: &Instance, due: &[Property], _passive: Passive) ->
     };
     let columns: Vec<Property> =
         due.iter().filter(|property| property.as_column().is_some()).cloned().collect();
-    read_columns(&session, instance, columns)
+    read_columns(&session, instance, columns, passive)
 }
 
 /// A deferred column, with the others of its group.
@@ -89,16 +89,23 @@ pub(crate) fn load_deferred(
         };
         columns.extend(instance.mapper().properties().into_iter().filter(is_of_group));
     }
-    read_columns(&session, instance, columns)?;
+    read_columns(&session, instance, columns, passive)?;
     Ok(Loaded::WasSet)
 }
 
-fn read_columns(session: &Session, instance: &Instance, columns: Vec<Property>) -> Result<()> {
+fn read_columns(
+    session: &Session,
+    instance: &Instance,
+    columns: Vec<Property>,
+    passive: Passive,
+) -> Result<()> {
     let all = instance.mapper().column_properties();
     // All of them: as if the object were loaded for the first time.
     let is_whole = all.iter().all(|property| columns.contains(property));
     let only = (!is_whole || columns.is_empty()).then_some(columns);
-    if read(session, instance, only, &LoadRequest::default(), cause(instance))? {
+    let autoflush = !passive.has(Passive::NO_AUTOFLUSH);
+    let how = How { request: &LoadRequest::default(), cause: cause(instance), autoflush };
+    if read(session, instance, only, how)? {
         return Ok(());
     }
     Err(Error::new(
@@ -107,14 +114,21 @@ fn read_columns(session: &Session, instance: &Instance, columns: Vec<Property>) 
     ))
 }
 
+/// How a row is read again.
+struct How<'a> {
+    request: &'a LoadRequest,
+    cause: Rc<Cause>,
+    autoflush: bool,
+}
+
 /// Whether the row was there.
 fn read(
     session: &Session,
     instance: &Instance,
     only: Option<Vec<Property>>,
-    request: &LoadRequest,
-    cause: Rc<Cause>,
+    how: How<'_>,
 ) -> Result<bool> {
+    let request = how.request;
     let Some(key) = instance.key() else {
         return Err(Error::invalid_request(format!(
             "Instance {instance} cannot be refreshed - it's not  persistent and does not contain a full primary key."
@@ -132,8 +146,8 @@ fn read(
     let ready = make_ready(session, again)?;
     let run = Run {
         refresh: Some(instance.clone()),
-        autoflush: false,
-        cause: Some(cause),
+        autoflush: how.autoflush,
+        cause: Some(how.cause),
         ..Run::new(session)
     };
     let run = run.with_parameters(key_parameters(instance.mapper(), &key.values));
@@ -148,5 +162,6 @@ pub fn refresh(
     only: Option<&[Property]>,
     request: &LoadRequest,
 ) -> Result<bool> {
-    read(session, instance, only.map(<[Property]>::to_vec), request, cause(instance))
+    let how = How { request, cause: cause(instance), autoflush: false };
+    read(session, instance, only.map(<[Property]>::to_vec), how)
 }

@@ -62,7 +62,7 @@ struct Entry {
 
 /// Connections that a transaction has begun on.
 #[derive(Default)]
-pub struct Connections(RefCell<Vec<Entry>>);
+pub(crate) struct Connections(RefCell<Vec<Entry>>);
 
 impl Connections {
     fn find(&self, bind: &Bind) -> Option<Entry> {

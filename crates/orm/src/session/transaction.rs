@@ -64,7 +64,7 @@ fn living(noted: &Noted<WeakInstance>) -> Vec<Instance> {
 }
 
 /// The parts of a transaction.
-pub struct TransactionData {
+pub(super) struct TransactionData {
     session: WeakSession,
     origin: TransactionOrigin,
     parent: Option<SessionTransaction>,
@@ -283,7 +283,7 @@ impl SessionTransaction {
                     ErrorKind::PendingRollback,
                     format!(
                         "This Session's transaction has been rolled back due to a previous exception during flush. To begin a new transaction with this Session, first issue Session.rollback(). Original exception was: {}",
-                        warning::render(error)
+                        warning::render_error(error)
                     ),
                 )
                 .with_code("7s2a"),

@@ -41,7 +41,7 @@ impl Session {
 }
 
 /// An error as Python prints it: with its statement and the link to its background.
-pub(super) fn render(error: &Error) -> String {
+pub fn render_error(error: &Error) -> String {
     let mut lines = vec![error.message.clone()];
     lines.splice(0..0, error.details.iter().map(|detail| format!("({detail})")));
     if let Some(statement) = &error.statement {
@@ -54,8 +54,12 @@ pub(super) fn render(error: &Error) -> String {
             (None, _) => {}
         }
     }
-    if let Some(code) = error.code {
-        lines.push(format!("(Background on this error at: https://sqlalche.me/e/21/{code})"));
+    let text = lines.join("\n");
+    let separator = if error.refusal.is_some() || error.statement.is_some() { "\n" } else { " " };
+    match error.code {
+        Some(code) => format!(
+            "{text}{separator}(Background on this error at: https://sqlalche.me/e/21/{code})"
+        ),
+        None => text,
     }
-    lines.join("\n")
 }
