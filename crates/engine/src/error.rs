@@ -73,21 +73,26 @@ pub(crate) fn while_preparing(
     values: Option<Value>,
     hide_parameters: bool,
 ) -> Error {
-    let as_is = matches!(
+    let is_own = matches!(
         error.kind,
         ErrorKind::StatementError
             | ErrorKind::PendingRollback
             | ErrorKind::ResourceClosed
             | ErrorKind::NotImplemented
     );
-    if as_is {
+    if is_own || error.statement.is_some() {
         return error;
     }
-    let type_name = qualified_name(&error);
-    let mut wrapped =
-        Error::new(ErrorKind::StatementError, format!("({type_name}) {}", error.message));
+    // An exception of the layer above says what it is in its refusal.
+    let said = error.refusal.clone().filter(|_| error.kind == ErrorKind::Foreign);
+    let said = said.unwrap_or_else(|| Refusal {
+        type_name: qualified_name(&error),
+        message: error.message.clone(),
+    });
+    let message = format!("({}) {}", said.type_name, said.message);
+    let mut wrapped = Error::new(ErrorKind::StatementError, message);
     wrapped.code = error.code;
-    wrapped.refusal = Some(Refusal { type_name, message: error.message.clone() });
+    wrapped.refusal = Some(said);
     wrapped.foreign = error.foreign.clone();
     wrapped.statement = Some(FailedStatement {
         sql: sql.clone(),

@@ -2,6 +2,7 @@
 
 mod cursor;
 mod fetch;
+mod frozen;
 mod meta;
 mod row;
 mod source;
@@ -15,6 +16,7 @@ use ormlab_core::{Error, ErrorKind, Result, Value};
 
 pub use cursor::CursorDetails;
 pub use fetch::Fetch;
+pub use frozen::FrozenResult;
 pub use meta::{ResultProcessors, RowMeta};
 pub use row::Row;
 pub use source::{ListSource, RowSource};

@@ -129,3 +129,14 @@ fn values_in_one_list() {
     let made = CursorResult::of_values(meta, flat);
     assert_eq!(rows(made.all()), "(1, 'a') (2, 'b') (3, 'a')");
 }
+
+#[test]
+fn frozen_and_merged() {
+    let case = Case::new();
+    let one = text("select 1, 2");
+    let frozen = case.run(&one).freeze().expect("frozen");
+    assert_eq!(rows(frozen.thaw().all()), "(1, 2)");
+    assert_eq!(rows(frozen.thaw().all()), "(1, 2)");
+    let merged = case.run(&one).merge(&[case.run(&text("select 3, 4"))]).expect("merged");
+    assert_eq!(rows(merged.all()), "(1, 2) (3, 4)");
+}

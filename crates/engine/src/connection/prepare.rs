@@ -58,7 +58,7 @@ impl Connection {
         sets: &[ParameterSet],
         options: ExecutionOptions,
     ) -> Result<ExecutionContext> {
-        let prepared = self.compile_cached(statement, sets)?;
+        let prepared = self.compile_cached(statement, sets, &options)?;
         let compiled = prepared.entry.compiled.clone();
         self.pooled()?;
         let (style, compiled_parameters, sql, parameters) =
@@ -87,7 +87,13 @@ impl Connection {
         while_preparing(error, &compiled.sql, shown, Some(values), hide)
     }
 
-    fn compile_cached(&self, statement: &Statement, sets: &[ParameterSet]) -> Result<Prepared> {
+    fn compile_cached(
+        &self,
+        statement: &Statement,
+        sets: &[ParameterSet],
+        options: &ExecutionOptions,
+    ) -> Result<Prepared> {
+        check_options(options)?;
         let clock = &self.engine().environment().clock;
         let started = clock.monotonic();
         let mut keys: Vec<Rc<str>> =
@@ -95,7 +101,8 @@ impl Connection {
         keys.sort_unstable();
         let is_many = sets.len() > 1;
         let cache = self.engine().cache();
-        let key = StatementKey::of(statement, &keys, is_many).filter(|_| !cache.is_off());
+        let is_off = cache.is_off() || options.get("compiled_cache").is_some_and(Value::is_null);
+        let key = StatementKey::of(statement, &keys, is_many).filter(|_| !is_off);
         if let Some(entry) = key.as_ref().and_then(|key| cache.get(key)) {
             let stats = CacheStats::Hit(entry.made);
             return Ok(Prepared { entry, stats, time: 0.0 });
@@ -118,17 +125,9 @@ impl Connection {
                 let made = entry.made;
                 (entry, if known { CacheStats::Hit(made) } else { CacheStats::Miss(made) })
             }
-            _ => (CacheEntry::unkept(compiled, started), self.unkept_stats(statement, started)),
+            _ => (CacheEntry::unkept(compiled, started), unkept_stats(is_off, statement, started)),
         };
         Ok(Prepared { entry, stats, time })
-    }
-
-    fn unkept_stats(&self, statement: &Statement, made: f64) -> CacheStats {
-        if self.engine().cache().is_off() && !matches!(statement, Statement::Ddl(_)) {
-            CacheStats::Disabled(made)
-        } else {
-            CacheStats::NoKey(made)
-        }
     }
 
     /// Gives the parameters their values, and the statement its final text.
@@ -214,6 +213,26 @@ impl Connection {
             }
         }
     }
+}
+
+fn unkept_stats(is_off: bool, statement: &Statement, made: f64) -> CacheStats {
+    if is_off && !matches!(statement, Statement::Ddl(_)) {
+        CacheStats::Disabled(made)
+    } else {
+        CacheStats::NoKey(made)
+    }
+}
+
+/// Refuses what would change the statement and is not done yet.
+fn check_options(options: &ExecutionOptions) -> Result<()> {
+    let given = |name: &str| options.get(name).is_some_and(|value| !value.is_null());
+    if given("schema_translate_map") {
+        return Err(Error::not_implemented("the execution option schema_translate_map"));
+    }
+    if given("compiled_cache") {
+        return Err(Error::not_implemented("a compiled_cache of one's own"));
+    }
+    Ok(())
 }
 
 /// The parameters as an error shows them: `[{'x': 1}]`.
