@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use ormlab_core::entity::RelationshipJoin;
-use ormlab_core::expr::{Bind, BindValue, ExprKind, Operator};
+use ormlab_core::expr::{Bind, BindValue};
 use ormlab_core::select::{Correlate, SelectItem};
 use ormlab_core::{Column, Error, ErrorKind, Expr, FromClause, Result, SqlType, Value, select};
 
@@ -175,7 +175,7 @@ impl RelationshipAttribute {
             None if resolved.direction != Direction::ManyToOne => {
                 Ok(self.exists(None, &[])?.negate())
             }
-            None => self.is_null(Operator::Is),
+            None => self.is_null(false),
             Some(_) if resolved.uselist => Err(compared_collection()),
             Some(instance) => self.compare(instance),
         }
@@ -185,7 +185,7 @@ impl RelationshipAttribute {
     pub fn ne(&self, other: Option<&Instance>) -> Result<Expr> {
         let resolved = self.resolved()?;
         match other {
-            None if resolved.direction == Direction::ManyToOne => self.is_null(Operator::IsNot),
+            None if resolved.direction == Direction::ManyToOne => self.is_null(true),
             None => self.exists(None, &[]),
             Some(_) if resolved.uselist => Err(compared_collection()),
             Some(instance) => self.negated(instance),
@@ -244,23 +244,14 @@ impl RelationshipAttribute {
     }
 
     /// `posts.user_id IS NULL`.
-    fn is_null(&self, operator: Operator) -> Result<Expr> {
+    fn is_null(&self, is_negated: bool) -> Result<Expr> {
         let resolved = self.resolved()?;
         let nulls = resolved.local_remote_pairs.iter().map(|(local, _)| {
             let left = self.entity.adapt_column(local).unwrap_or_else(|| Expr::from(local));
-            let kind = ExprKind::Binary {
-                left,
-                operator: operator.clone(),
-                right: Expr::null(),
-                modifiers: Vec::new(),
-            };
-            Expr::new(kind, SqlType::BOOLEAN)
+            left.is_(Expr::null())
         });
-        let nulls: Vec<Expr> = nulls.collect();
-        Ok(match operator {
-            Operator::Is => all_of(nulls),
-            _ => Expr::or(nulls),
-        })
+        let all = all_of(nulls.collect());
+        Ok(if is_negated { all.negate() } else { all })
     }
 
     fn negated(&self, instance: &Instance) -> Result<Expr> {

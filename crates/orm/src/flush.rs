@@ -21,9 +21,7 @@ mod statement;
 mod sync;
 mod update;
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 use ormlab_core::element::ElementId;
@@ -40,7 +38,6 @@ use crate::session::{Session, SessionTransaction};
 
 use action::Action;
 use processor::{Preprocess, Processor};
-use statement::Stored;
 
 pub(crate) use bulk::{BulkInsert, BulkUpdate, insert_plainly};
 pub(crate) use save::compare_values;
@@ -80,8 +77,6 @@ pub(crate) struct Flush {
     /// Primary keys that the database itself changes after their parent's.
     cascaded_keys: HashSet<(Instance, ElementId), FxBuildHasher>,
     post_updates: Map<ElementId, (Set<Instance>, Vec<Column>)>,
-    /// Stored columns by mapper and table.
-    layouts: RefCell<HashMap<(ElementId, ElementId), Rc<[Stored]>, FxBuildHasher>>,
 }
 
 impl Session {
@@ -141,7 +136,6 @@ impl Flush {
             processed_pairs: HashMap::default(),
             cascaded_keys: HashSet::default(),
             post_updates: Map::default(),
-            layouts: RefCell::default(),
         }
     }
 

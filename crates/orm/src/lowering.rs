@@ -27,6 +27,8 @@ pub(crate) struct Base {
     pub(crate) applying: Applying,
     /// The classes on the way there: eager loading does not go round in circles by itself.
     pub(crate) path: Vec<Mapper>,
+    /// The first statement had loader options, be they about this entity or not.
+    pub(crate) has_options: bool,
 }
 
 /// What to lower, and how.

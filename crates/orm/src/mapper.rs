@@ -150,18 +150,19 @@ impl Mapper {
     }
 
     fn add_properties(&self, spec: MappingSpec) -> Result<()> {
-        // A column under its own name takes the place that it has in the table, after all else.
-        let (plain, other): (Vec<_>, Vec<_>) =
-            spec.properties.into_iter().partition(|(key, property)| is_plain_column(key, property));
-        for (key, property) in other {
-            self.add_property(&key, property)?;
+        // A column of the table takes the place that it has there, after all else.
+        let mut by_column: FxHashMap<ElementId, (Rc<str>, PropertySpec)> = FxHashMap::default();
+        for (key, property) in spec.properties {
+            match self.table_column(&property) {
+                Some(column) => drop(by_column.insert(column, (key, property))),
+                None => drop(self.add_property(&key, property)?),
+            }
         }
-        let mut plain: FxHashMap<Rc<str>, PropertySpec> = plain.into_iter().collect();
         for column in self.table.columns() {
             let key = column.key();
             let known = self.by_column.borrow().contains_key(&column.id());
-            match plain.remove(&key) {
-                Some(property) => drop(self.add_property(&key, property)?),
+            match by_column.remove(&column.id()) {
+                Some((key, property)) => drop(self.add_property(&key, property)?),
                 None if known || spec.exclude_columns.contains(&key) => {}
                 None => {
                     drop(self.add_property(&key, PropertySpec::Column(ColumnSpec::of(column)))?)
@@ -169,6 +170,14 @@ impl Mapper {
             }
         }
         Ok(())
+    }
+
+    /// The column of the table that a property is about.
+    fn table_column(&self, property: &PropertySpec) -> Option<ElementId> {
+        let PropertySpec::Column(ColumnSpec { columns, expression: None, .. }) = property else {
+            return None;
+        };
+        columns.iter().find(|column| self.owns(column)).map(Column::id)
     }
 
     /// Adds an attribute, also to a class that is mapped already; one of that key is replaced.
@@ -338,16 +347,6 @@ impl Mapper {
         self.0.by_column.borrow_mut().clear();
         self.0.orphan_parents.borrow_mut().clear();
         self.0.properties.borrow_mut().clear();
-    }
-}
-
-/// Whether it says nothing but which column of that name it is.
-fn is_plain_column(key: &str, property: &PropertySpec) -> bool {
-    match property {
-        PropertySpec::Column(ColumnSpec { columns, expression: None, .. }) => {
-            matches!(columns.as_slice(), [column] if &*column.key() == key)
-        }
-        _ => false,
     }
 }
 

@@ -45,10 +45,9 @@ impl Expr {
     /// The name that it is selected by without a label; `_non_anon_label`.
     pub fn own_label(&self) -> Option<Rc<str>> {
         match self.kind() {
-            ExprKind::Column(_)
-            | ExprKind::Attribute { .. }
-            | ExprKind::Label { .. }
-            | ExprKind::TableValued(_) => self.name(),
+            ExprKind::Column(_) | ExprKind::Label { .. } | ExprKind::TableValued(_) => self.name(),
+            // Of a column property over an expression, it goes by the expression.
+            ExprKind::Attribute { column, .. } => column.own_label(),
             _ => None,
         }
     }

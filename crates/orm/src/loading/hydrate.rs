@@ -208,7 +208,9 @@ impl Node {
             }
             if self.must_track {
                 self.seen.insert(instance.clone(), overwrite);
-                self.owners.push((instance.clone(), overwrite));
+                if overwrite || around.run.fills_known {
+                    self.owners.push((instance.clone(), overwrite));
+                }
             }
         }
         for branch in &mut self.branches {
@@ -292,7 +294,7 @@ impl Node {
             instance.loaded_by.set(around.statement);
             instance.mark(|marks| marks.expired = false);
         }
-        if around.run.refresh.is_none() && (was_expired || overwrite) {
+        if overwrite && self.plan.context.base.has_options {
             self.mark_origin(around, instance);
         }
         let events = &instance.mapper().events.refresh;

@@ -245,11 +245,13 @@ impl Lazy<'_> {
     }
 
     fn base(&self) -> Base {
-        let mut path = self.context.base.path.clone();
-        if path.last() != Some(self.instance.mapper()) {
-            path.push(self.instance.mapper().clone());
-        }
-        Base { applying: self.said.beyond.clone(), path }
+        let known = &self.context.base;
+        let path = if known.has_options && !known.path.is_empty() {
+            known.path.clone()
+        } else {
+            vec![self.instance.mapper().clone()]
+        };
+        Base { applying: self.said.beyond.clone(), path, has_options: known.has_options }
     }
 
     fn prepare(&self, session: &Session) -> Result<Prepared> {
@@ -317,6 +319,7 @@ impl Lazy<'_> {
         let run = Run {
             autoflush: self.instance.has_key() && !self.passive.has(Passive::NO_AUTOFLUSH),
             cause,
+            fills_known: false,
             ..Run::new(session)
         };
         let mut found = run.with_parameters(set).load(&prepared.ready)?.objects(0);

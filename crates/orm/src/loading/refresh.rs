@@ -137,7 +137,7 @@ fn read(
     let mut again = read_again(instance, only);
     let context = context_of(instance);
     if !context.base.applying.is_empty() && request.options.is_empty() {
-        again.base = Some(Base { applying: context.base.applying.clone(), path: Vec::new() });
+        again.base = Some(Base { path: Vec::new(), ..context.base.clone() });
     }
     again.select = again.select.edit(|data| {
         data.tail.execution.options.clone_from(&request.options);

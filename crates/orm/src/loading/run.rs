@@ -42,6 +42,8 @@ pub(crate) struct Run {
     pub(crate) options: ExecutionOptions,
     pub(crate) populate_existing: bool,
     pub(crate) autoflush: bool,
+    /// Objects that were there before take part in loads by further statements.
+    pub(crate) fills_known: bool,
     /// The instance that is read again.
     pub(crate) refresh: Option<Instance>,
     pub(crate) origin: Option<SubqueryOrigin>,
@@ -73,6 +75,7 @@ impl Run {
             options: ExecutionOptions::default(),
             populate_existing: false,
             autoflush: true,
+            fills_known: true,
             refresh: None,
             origin: None,
             cause: None,

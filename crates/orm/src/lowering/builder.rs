@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ormlab_core::element::ElementId;
 use ormlab_core::entity::Entity;
+use ormlab_core::expr::ExprKind;
 use ormlab_core::select::{LabelStyle, SelectItem};
 use ormlab_core::{Expr, FromClause, Result, Select};
 use rustc_hash::FxHashMap;
@@ -34,10 +35,14 @@ pub(super) struct Builder<'a> {
     pub(super) primary: Vec<Expr>,
     pub(super) secondary: Vec<Expr>,
     placed: FxHashMap<ElementId, Place>,
+    /// How often each key of a row was given.
+    keys: FxHashMap<Rc<str>, usize>,
     pub(super) items: Vec<PendingItem>,
     /// FROM as given, joins made.
     pub(super) froms: Vec<FromClause>,
     pub(super) eager: Vec<EagerJoin>,
+    /// How much of the path lies before this statement.
+    pub(super) path_before: usize,
     pub(super) has_joined_collections: bool,
 }
 
@@ -79,9 +84,11 @@ impl<'a> Builder<'a> {
             primary: Vec::new(),
             secondary: Vec::new(),
             placed: FxHashMap::default(),
+            keys: FxHashMap::default(),
             items: Vec::new(),
             froms: joins::froms(&request.select, &entities)?,
             eager: Vec::new(),
+            path_before: request.base.as_ref().map_or(0, |base| base.path.len()),
             has_joined_collections: false,
         };
         for item in &request.select.items {
@@ -101,10 +108,7 @@ impl<'a> Builder<'a> {
             }
             SelectItem::Expr(expr) => {
                 let place = self.add_always(expr.clone());
-                let key = match self.is_legacy() {
-                    true => expr.proxy_key(),
-                    false => None,
-                };
+                let key = self.row_key(expr);
                 self.items.push(PendingItem::Value { place, key });
                 Ok(())
             }
@@ -125,6 +129,7 @@ impl<'a> Builder<'a> {
         let base = self.request.base.clone().unwrap_or_else(|| Base {
             applying: Applying::at_root(&self.request.select.tail.execution.options, entity),
             path: Vec::new(),
+            has_options: !self.request.select.tail.execution.options.is_empty(),
         });
         let pending = self.set_up_root(entity, base)?;
         self.items.push(PendingItem::Entity { name: entity.name(), entity: pending });
@@ -133,6 +138,21 @@ impl<'a> Builder<'a> {
 
     pub(super) fn is_legacy(&self) -> bool {
         self.request.select.tail.label_style == LabelStyle::LegacyOrm
+    }
+
+    /// What a row calls an expression: its key; of the new style made different from the others'.
+    fn row_key(&mut self, expr: &Expr) -> Option<Rc<str>> {
+        if matches!(expr.kind(), ExprKind::Text(_)) {
+            return None;
+        }
+        let key = expr.proxy_key();
+        if self.is_legacy() {
+            return key.filter(|_| expr.own_label().is_some() || expr.as_column().is_some());
+        }
+        let key = key.unwrap_or_else(|| "_no_label".into());
+        let used = self.keys.entry(key.clone()).or_insert(0);
+        *used += 1;
+        Some(if *used == 1 { key } else { format!("{key}_{}", *used - 1).into() })
     }
 
     /// A column that is asked for by itself: selected again if it is there.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use ormlab_core::element::ElementId;
 use ormlab_core::from::{Join, JoinKind};
 use ormlab_core::{Error, Expr, FromClause, Result};
 
@@ -92,20 +93,23 @@ impl Builder<'_> {
     /// FROM with the eager joins attached.
     pub(super) fn eager_froms(&self) -> Result<Vec<FromClause>> {
         let mut froms = self.froms.clone();
+        let mut joined: Vec<(ElementId, FromClause)> = Vec::new();
         for (index, join) in self.eager.iter().enumerate() {
             if self.is_within_another(index) {
                 continue;
             }
             let root = join.root.from_clause();
-            let found =
-                froms.iter().position(|from| from.from_objects().iter().any(|part| part.is(&root)));
-            let left = found.map_or_else(|| root.clone(), |at| froms[at].clone());
-            let joined = self.attach(&left, index, &Expr::clone)?;
-            match found {
-                Some(at) => froms[at] = joined,
-                None => froms.push(joined),
-            }
+            let is_of_root =
+                |from: &FromClause| from.from_objects().iter().any(|part| part.is(&root));
+            let known = joined.iter().position(|(id, _)| *id == root.id());
+            let at = known.unwrap_or_else(|| {
+                let found = froms.iter().position(is_of_root).map(|at| froms.remove(at));
+                joined.push((root.id(), found.unwrap_or_else(|| root.clone())));
+                joined.len() - 1
+            });
+            joined[at].1 = self.attach(&joined[at].1, index, &Expr::clone)?;
         }
+        froms.extend(joined.into_iter().map(|(_, from)| from));
         Ok(froms)
     }
 

@@ -173,10 +173,15 @@ impl Builder<'_> {
         }
         let choice = self.choose(base, property, relationship);
         let target = relationship.target()?;
+        // A join goes round within the statement, a further statement along the whole path.
+        let passed = match choice.strategy {
+            Strategy::Joined => &base.path[self.path_before..],
+            _ => base.path.as_slice(),
+        };
         let is_circle = !choice.is_asked
             && match relationship.spec.join_depth {
-                Some(depth) => base.path.len() > depth,
-                None => base.path.iter().any(|passed| target.isa(passed) || passed.isa(&target)),
+                Some(depth) => passed.len() > depth,
+                None => passed.iter().any(|passed| passed.isa(&target)),
             };
         match choice.strategy {
             Strategy::Noload => pending.empty.push(property.clone()),
@@ -229,7 +234,7 @@ impl Builder<'_> {
             let innerjoin = innerjoin.unwrap_or(default);
             self.add_eager_join(&mut next, spot, property, &choice.said, innerjoin)?;
         }
-        let base = Base { applying: choice.said.beyond, path: base.path.clone() };
+        let base = Base { applying: choice.said.beyond, ..base.clone() };
         let entity = self.set_up(&next, base)?;
         pending.joined.push((property.clone(), is_collection, entity));
         Ok(())
@@ -276,7 +281,7 @@ fn later_plan(spot: &Spot, base: &Base, property: &Property, choice: Choice) -> 
         strategy: choice.strategy,
         target: choice.said.of_type,
         criteria: choice.said.criteria,
-        base: Base { applying: choice.said.beyond, path: base.path.clone() },
+        base: Base { applying: choice.said.beyond, ..base.clone() },
         from_root: from_root.into(),
         root: spot.root.clone(),
     }

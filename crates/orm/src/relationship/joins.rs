@@ -61,9 +61,13 @@ impl Between<'_> {
             .clone()
             .or_else(|| self.target.clone())
             .unwrap_or_else(|| MappedEntity::of(&resolved.target));
-        let secondary = resolved.secondary.clone().map(|table| {
-            if self.alias_secondary { FromClause::Alias(table.alias(None)) } else { table }
-        });
+        let is_aliased = self.alias_secondary || aliased_target.is_some() || {
+            self.source.is_some_and(MappedEntity::is_aliased)
+        };
+        let secondary = resolved
+            .secondary
+            .clone()
+            .map(|table| if is_aliased { FromClause::Alias(table.alias(None)) } else { table });
         Ok(self.place_sides(resolved, &target, secondary, aliased_target))
     }
 

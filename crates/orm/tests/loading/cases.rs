@@ -6,11 +6,12 @@ use ormlab_core::{Expr, Result, Select};
 use ormlab_orm::session::GetOptions;
 use ormlab_orm::{InnerJoin, Instance, LoadAction, MappedEntity, Strategy};
 
-use super::Case;
-use super::world::{
-    Class, World, alias, chain, children, column, count, deep, emails, from, item, join, load,
-    named, names, object, options, owners, posts, related_object, relation, select, tags,
+use super::api::{
+    Class, alias, chain, children, column, count, deep, emails, from, item, join, load, named,
+    names, object, options, owners, posts, related_object, relation, select, tags,
 };
+use super::stage::Case;
+use super::world::World;
 
 type Outcome = Result<Option<String>>;
 
@@ -38,11 +39,11 @@ fn pairs(w: &World, statement: &Select, first: &str) -> Outcome {
     let mut shown = Vec::new();
     for row in w.rows(statement)? {
         let (a, b) = match first {
-            "entity" => (super::world::text_of(&object(&row, 0)?, "name")?, row.get(1)?),
+            "entity" => (super::api::text_of(&object(&row, 0)?, "name")?, row.get(1)?),
             _ => (row.get(0)?.repr(), row.get(1)?),
         };
         let b = match ormlab_orm::loading::instance_of(&b) {
-            Some(instance) => super::world::text_of(&instance, "name")?,
+            Some(instance) => super::api::text_of(&instance, "name")?,
             None => b.repr().trim_matches('\'').to_owned(),
         };
         shown.push(format!("{a}/{b}"));
@@ -134,7 +135,7 @@ fn joined_two_entities(w: &World) -> Outcome {
     let mut shown = Vec::new();
     for row in w.execute(&options(statement, vec![option]))?.unique(None).all()? {
         let user = posts(&[object(&row, 0)?])?.unwrap_or_default();
-        shown.push(format!("{user}:{}", super::world::text_of(&object(&row, 1)?, "title")?));
+        shown.push(format!("{user}:{}", super::api::text_of(&object(&row, 1)?, "title")?));
     }
     Ok(Some(shown.join(" ")))
 }
@@ -172,7 +173,7 @@ fn query_objects(w: &World, statement: &Select) -> Result<Vec<Instance>> {
     w.query(statement)?.iter().map(|row| object(row, 0)).collect()
 }
 
-pub(crate) const CASES: &[(&str, Case)] = &[
+pub(crate) const CASES: &[(&str, Case<World>)] = &[
     ("entity", |w| names(&w.all(&select(&w.user))?)),
     ("query", |w| names(&query_objects(w, &select(&w.user))?)),
     ("entity and columns", |w| {

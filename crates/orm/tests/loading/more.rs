@@ -8,11 +8,12 @@ use ormlab_core::{Result, Select};
 use ormlab_orm::session::GetOptions;
 use ormlab_orm::{LoadAction, LoaderOption, RelationshipAttribute, Strategy};
 
-use super::Case;
-use super::world::{
-    Class, World, alias, chain, children, column, count, deep, emails, items, join, load, named,
-    names, object, options, owners, posts, relation, select, tags,
+use super::api::{
+    Class, alias, chain, children, column, count, deep, emails, items, join, load, named, names,
+    object, options, owners, posts, relation, select, tags,
 };
+use super::stage::Case;
+use super::world::World;
 
 type Outcome = Result<Option<String>>;
 
@@ -123,7 +124,7 @@ fn get_with(w: &World, strategy: Strategy, key: i64) -> Outcome {
     count(&items(&user, "posts")?)
 }
 
-pub(crate) const CASES: &[(&str, Case)] = &[
+pub(crate) const CASES: &[(&str, Case<World>)] = &[
     ("contains_eager", |w| {
         let attribute = relation(&w.user, "posts");
         let statement = join(select(&w.user), attribute.clone(), false);

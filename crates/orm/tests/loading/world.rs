@@ -1,37 +1,14 @@
 //! The classes and rows of the loading tests, as `oracle/world.py` has them.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use ormlab_core::ddl::CheckFirst;
-use ormlab_core::entity::{Entity, StatementOption};
 use ormlab_core::metadata::TableOptions;
-use ormlab_core::select::{JoinTarget, SelectItem, SetupJoin};
-use ormlab_core::{
-    Column, Expr, FromClause, MetaData, Result, Select, SqlType, Statement, Table, Value,
-};
-use ormlab_driver_sqlite::Sqlite;
-use ormlab_engine::environment::SingleDriver;
-use ormlab_engine::parameters::Parameters;
-use ormlab_engine::{
-    CursorResult, Engine, EngineOptions, Environment, ExecutionOptions, Fetch, Row, StatementLog,
-    create_engine, make_url,
-};
-use ormlab_orm::attribute::Attribute;
-use ormlab_orm::loading::{self, instance_of};
-use ormlab_orm::session::Bind;
-use ormlab_orm::{
-    EntityAttribute, Instance, Lazy, LoadAction, LoaderOption, MappedEntity, Mapper, MappingSpec,
-    PropertySpec, Registry, RelationshipAttribute, RelationshipSpec, Session, SessionOptions,
-    Strategy,
-};
+use ormlab_core::{Column, Expr, FromClause, MetaData, Result, SqlType, Table};
+use ormlab_orm::{Lazy, Mapper, MappingSpec, PropertySpec, Registry, RelationshipSpec};
 
-pub(crate) type Class = Rc<MappedEntity>;
+use super::api::Class;
+use super::stage::Stage;
 
 pub(crate) struct World {
-    engine: Engine,
-    log: Rc<StatementLog>,
-    session: RefCell<Session>,
+    stage: Stage,
     /// Kept: mappers do not keep the registry that they are configured by.
     _registry: Registry,
     pub(crate) user: Class,
@@ -135,37 +112,14 @@ impl Tables {
     }
 }
 
-fn open(engine: &Engine) -> Session {
-    let bind = Some(Bind::Engine(engine.clone()));
-    Session::new(SessionOptions { bind, ..SessionOptions::default() })
-}
-
 impl World {
     pub(crate) fn new() -> Result<World> {
-        let log = StatementLog::new();
-        let mut environment = Environment::new(Rc::new(SingleDriver(Rc::new(Sqlite::new()))));
-        environment.statements = Some(log.clone());
-        let engine =
-            create_engine(&Rc::new(environment), make_url("sqlite://")?, EngineOptions::default())?;
         let metadata = MetaData::new();
         let tables = Tables::new(&metadata)?;
         let registry = Registry::new(metadata.clone());
         let [user, post, tag, node] = tables.map(&registry)?;
-        engine.begin(|connection| {
-            connection.create_all(&metadata, None, CheckFirst::NONE)?;
-            for rows in ROWS {
-                connection.exec_driver_sql(
-                    *rows,
-                    Parameters::none(),
-                    &ExecutionOptions::default(),
-                )?;
-            }
-            Ok(())
-        })?;
         Ok(World {
-            session: RefCell::new(open(&engine)),
-            engine,
-            log,
+            stage: Stage::new(&metadata, ROWS)?,
             _registry: registry,
             user: user.entity(),
             post: post.entity(),
@@ -173,217 +127,18 @@ impl World {
             node: node.entity(),
         })
     }
+}
 
-    /// A session of its own for a case.
-    pub(crate) fn start(&self) {
-        let last = self.session.replace(open(&self.engine));
-        last.close().expect("a session closes");
-        self.log.take();
-    }
-
-    /// What was sent since.
-    pub(crate) fn sent(&self) -> Vec<String> {
-        let statements = self.log.statements();
-        let line = |record: &ormlab_engine::statement_log::StatementRecord| {
-            format!("{} {}", record.sql.replace('\n', "\\n"), record.parameters)
-        };
-        statements.iter().map(line).collect()
-    }
-
-    pub(crate) fn session(&self) -> Session {
-        self.session.borrow().clone()
-    }
-
-    pub(crate) fn execute(&self, statement: &Select) -> Result<CursorResult> {
-        let statement = Statement::from(statement.clone());
-        self.session().execute(&statement, &[], &ExecutionOptions::default())
-    }
-
-    pub(crate) fn rows(&self, statement: &Select) -> Result<Vec<Row>> {
-        self.execute(statement)?.all()
-    }
-
-    pub(crate) fn all(&self, statement: &Select) -> Result<Vec<Instance>> {
-        Ok(objects(&self.execute(statement)?.scalars(0)?.all()?))
-    }
-
-    pub(crate) fn unique(&self, statement: &Select) -> Result<Vec<Instance>> {
-        Ok(objects(&self.execute(statement)?.unique(None).scalars(0)?.all()?))
-    }
-
-    /// `session.query(…)`
-    pub(crate) fn query(&self, statement: &Select) -> Result<Vec<Row>> {
-        loading::query(&self.session(), statement, &[], &ExecutionOptions::default())?.all()
+impl AsRef<Stage> for World {
+    fn as_ref(&self) -> &Stage {
+        &self.stage
     }
 }
 
-pub(crate) fn objects(values: &[Value]) -> Vec<Instance> {
-    values.iter().filter_map(instance_of).collect()
-}
+impl std::ops::Deref for World {
+    type Target = Stage;
 
-pub(crate) fn object(row: &Row, index: usize) -> Result<Instance> {
-    Ok(instance_of(&row.get(index)?).expect("an object was selected"))
-}
-
-pub(crate) fn from(class: &Class) -> FromClause {
-    let entity: Rc<dyn Entity> = class.clone();
-    FromClause::Entity(entity)
-}
-
-pub(crate) fn item(class: &Class) -> SelectItem {
-    let entity: Rc<dyn Entity> = class.clone();
-    SelectItem::Entity(entity)
-}
-
-pub(crate) fn select(class: &Class) -> Select {
-    ormlab_core::select(vec![item(class)])
-}
-
-pub(crate) fn alias(class: &Class) -> Class {
-    MappedEntity::aliased(&class.mapper, None, None, false)
-}
-
-/// `User.name`
-pub(crate) fn column(class: &Class, key: &str) -> Expr {
-    match class.attribute(key) {
-        Some(EntityAttribute::Column(column)) => column,
-        _ => panic!("{key} is no column"),
+    fn deref(&self) -> &Stage {
+        &self.stage
     }
-}
-
-/// `User.posts`
-pub(crate) fn relation(class: &Class, key: &str) -> RelationshipAttribute {
-    match class.attribute(key) {
-        Some(EntityAttribute::Relationship(attribute)) => attribute,
-        _ => panic!("{key} is no relationship"),
-    }
-}
-
-pub(crate) fn join(statement: Select, attribute: RelationshipAttribute, is_outer: bool) -> Select {
-    statement.add_join(SetupJoin {
-        left: None,
-        target: JoinTarget::Relationship(Rc::new(attribute)),
-        on: None,
-        on_relationship: None,
-        is_outer,
-        is_full: false,
-    })
-}
-
-pub(crate) fn options(statement: Select, options: Vec<LoaderOption>) -> Select {
-    let options = options.into_iter().map(|option| Rc::new(option) as Rc<dyn StatementOption>);
-    statement.edit(|data| data.tail.execution.options.extend(options))
-}
-
-/// `joinedload(User.posts)` and the like.
-pub(crate) fn load(strategy: Strategy, attribute: &RelationshipAttribute) -> LoaderOption {
-    named(name_of(strategy), LoadAction::strategy(strategy), attribute)
-}
-
-pub(crate) fn named(
-    name: &str,
-    action: LoadAction,
-    attribute: &RelationshipAttribute,
-) -> LoaderOption {
-    LoaderOption::load(name, attribute, action).expect("the first step always links")
-}
-
-pub(crate) fn name_of(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Joined => "joinedload",
-        Strategy::Selectin => "selectinload",
-        Strategy::Subquery => "subqueryload",
-        Strategy::Immediate => "immediateload",
-        Strategy::Noload => "noload",
-        Strategy::Raise => "raiseload",
-        _ => "lazyload",
-    }
-}
-
-/// A chain of one strategy after another.
-pub(crate) fn chain(steps: &[(Strategy, RelationshipAttribute)]) -> Result<LoaderOption> {
-    steps.iter().try_fold(LoaderOption::default(), |option, (strategy, attribute)| {
-        option.then(name_of(*strategy), attribute, LoadAction::strategy(*strategy))
-    })
-}
-
-pub(crate) fn text_of(instance: &Instance, key: &str) -> Result<String> {
-    Ok(match instance.get_by_key(key)? {
-        Attribute::Value(Value::Str(text)) => text.to_string(),
-        other => format!("{other:?}"),
-    })
-}
-
-pub(crate) fn items(instance: &Instance, key: &str) -> Result<Vec<Instance>> {
-    match instance.get_by_key(key)? {
-        Attribute::Collection(collection) => Ok(collection.items()),
-        other => panic!("{key} is {other:?}"),
-    }
-}
-
-pub(crate) fn related_object(instance: &Instance, key: &str) -> Result<Option<Instance>> {
-    match instance.get_by_key(key)? {
-        Attribute::Object(object) => Ok(object),
-        other => panic!("{key} is {other:?}"),
-    }
-}
-
-fn each(
-    instances: &[Instance],
-    show: impl Fn(&Instance) -> Result<String>,
-) -> Result<Option<String>> {
-    let shown: Result<Vec<String>> = instances.iter().map(show).collect();
-    Ok(Some(shown?.join(" ")))
-}
-
-pub(crate) fn names(instances: &[Instance]) -> Result<Option<String>> {
-    each(instances, |instance| text_of(instance, "name"))
-}
-
-fn counted(instances: &[Instance], name: &str, key: &str) -> Result<Option<String>> {
-    each(instances, |instance| {
-        Ok(format!("{}:{}", text_of(instance, name)?, items(instance, key)?.len()))
-    })
-}
-
-pub(crate) fn posts(users: &[Instance]) -> Result<Option<String>> {
-    counted(users, "name", "posts")
-}
-
-pub(crate) fn tags(posts: &[Instance]) -> Result<Option<String>> {
-    counted(posts, "title", "tags")
-}
-
-pub(crate) fn children(nodes: &[Instance]) -> Result<Option<String>> {
-    counted(nodes, "name", "children")
-}
-
-pub(crate) fn owners(posts: &[Instance]) -> Result<Option<String>> {
-    each(posts, |post| {
-        let user = related_object(post, "user")?.expect("each post has one");
-        Ok(format!("{}:{}", text_of(post, "title")?, text_of(&user, "name")?))
-    })
-}
-
-pub(crate) fn emails(users: &[Instance]) -> Result<Option<String>> {
-    each(users, |user| {
-        let addresses = items(user, "addresses")?;
-        let emails: Result<Vec<String>> =
-            addresses.iter().map(|address| text_of(address, "email")).collect();
-        Ok(emails?.join(","))
-    })
-}
-
-pub(crate) fn deep(users: &[Instance]) -> Result<Option<String>> {
-    each(users, |user| {
-        let counts: Result<Vec<String>> = items(user, "posts")?
-            .iter()
-            .map(|post| Ok(items(post, "tags")?.len().to_string()))
-            .collect();
-        Ok(counts?.join(","))
-    })
-}
-
-pub(crate) fn count<T>(things: &[T]) -> Result<Option<String>> {
-    Ok(Some(things.len().to_string()))
 }

@@ -1,0 +1,20 @@
+//! Kinds of relationship and loaders that classes ask for: `goldens/mapping.txt`, recorded by
+//! `oracle/mapping.py`.
+
+#[path = "loading/api.rs"]
+#[allow(dead_code)]
+mod api;
+#[path = "mapping/cases.rs"]
+mod cases;
+#[path = "mapping/places.rs"]
+mod places;
+#[path = "loading/stage.rs"]
+mod stage;
+#[path = "mapping/world.rs"]
+mod world;
+
+#[test]
+fn maps_as_the_real_library() {
+    let world = world::World::new().expect("the world is set up");
+    stage::check("mapping.txt", &world, cases::CASES.iter().chain(places::CASES));
+}
