@@ -24,19 +24,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ormlab-lab",
         &["ormlab-core", "ormlab-engine", "ormlab-orm", "ormlab-python", "ormlab-sqlalchemy"],
     ),
-    ("ormlab-wasm", &["ormlab-lab", "ormlab-driver-sqljs", "ormlab-driver-gluesql"]),
-    ("ormlab-cli", &["ormlab-lab", "ormlab-driver-sqlite", "ormlab-driver-gluesql"]),
-    ("ormlab-web", &["ormlab-lab"]),
     (
-        "ormlab-tests",
-        &[
-            "ormlab-lab",
-            "ormlab-core",
-            "ormlab-engine",
-            "ormlab-driver-sqlite",
-            "ormlab-driver-gluesql",
-        ],
+        "ormlab-wasm",
+        &["ormlab-lab", "ormlab-engine", "ormlab-driver-sqljs", "ormlab-driver-gluesql"],
     ),
+    (
+        "ormlab-cli",
+        &["ormlab-lab", "ormlab-engine", "ormlab-driver-sqlite", "ormlab-driver-gluesql"],
+    ),
+    ("ormlab-web", &["ormlab-lab"]),
+    ("ormlab-tests", &["ormlab-lab", "ormlab-cli"]),
     ("ormlab-xtask", &[]),
     // Stands in for a package from outside.
     ("unicode_names2", &[]),

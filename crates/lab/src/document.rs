@@ -95,6 +95,14 @@ impl EngineKind {
             EngineKind::Gluesql => "gluesql",
         }
     }
+
+    /// As a reader knows it.
+    pub fn title(self) -> &'static str {
+        match self {
+            EngineKind::Sqlite => "SQLite",
+            EngineKind::Gluesql => "GlueSQL",
+        }
+    }
 }
 
 impl fmt::Display for EngineKind {

@@ -5,9 +5,31 @@
 //! the tests; knows nothing of pages or terminals.
 
 pub mod document;
+#[cfg(feature = "run")]
+mod error;
+#[cfg(feature = "run")]
+mod experiment;
 #[cfg(any(feature = "run", test))]
 mod finding;
+#[cfg(any(feature = "run", test))]
+mod hint;
+#[cfg(feature = "run")]
+mod host;
+#[cfg(feature = "run")]
+mod output;
+#[cfg(feature = "run")]
+mod pass;
+#[cfg(feature = "run")]
+mod record;
+#[cfg(feature = "run")]
+pub mod replay;
 pub mod report;
+#[cfg(feature = "run")]
+mod run;
 
 pub use document::{Cell, CellKind, Document, EngineKind, Options};
+#[cfg(feature = "run")]
+pub use host::Host;
 pub use report::{CellReport, Report, ScriptError};
+#[cfg(feature = "run")]
+pub use run::run;

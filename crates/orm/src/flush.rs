@@ -21,7 +21,9 @@ mod statement;
 mod sync;
 mod update;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
 use ormlab_core::element::ElementId;
@@ -38,6 +40,7 @@ use crate::session::{Session, SessionTransaction};
 
 use action::Action;
 use processor::{Preprocess, Processor};
+use statement::Stored;
 
 pub(crate) use bulk::{BulkInsert, BulkUpdate, insert_plainly};
 pub(crate) use save::compare_values;
@@ -77,6 +80,8 @@ pub(crate) struct Flush {
     /// Primary keys that the database itself changes after their parent's.
     cascaded_keys: HashSet<(Instance, ElementId), FxBuildHasher>,
     post_updates: Map<ElementId, (Set<Instance>, Vec<Column>)>,
+    /// Stored columns by mapper and table.
+    layouts: RefCell<HashMap<(ElementId, ElementId), Rc<[Stored]>, FxBuildHasher>>,
 }
 
 impl Session {
@@ -136,6 +141,7 @@ impl Flush {
             processed_pairs: HashMap::default(),
             cascaded_keys: HashSet::default(),
             post_updates: Map::default(),
+            layouts: RefCell::default(),
         }
     }
 

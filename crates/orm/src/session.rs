@@ -2,6 +2,7 @@
 //!
 //! Here are its parts and its plain questions; what it does is in the files of `session/`.
 
+mod block;
 mod cascade;
 mod connection;
 mod execute;
@@ -11,6 +12,7 @@ mod maker;
 mod merge;
 mod state;
 mod transaction;
+mod transient;
 mod warning;
 
 use std::cell::{Cell, RefCell};
@@ -35,6 +37,7 @@ pub use get::{GetOptions, Identity, Lookup};
 pub use maker::{ScopedSession, SessionMaker};
 pub(crate) use state::{describe_key, key_values};
 pub use transaction::{SessionTransaction, TransactionOrigin, TransactionState};
+pub use transient::{make_transient, make_transient_to_detached, was_deleted};
 pub use warning::render_error;
 
 /// What `Session(…)` is given.
@@ -91,6 +94,8 @@ pub struct SessionData {
     deleted: RefCell<Instances>,
     transaction: RefCell<Option<SessionTransaction>>,
     nested_transaction: RefCell<Option<SessionTransaction>>,
+    /// The innermost transaction that a `with` block holds.
+    block: RefCell<Option<SessionTransaction>>,
     flushing: Cell<bool>,
     /// The statements of a flush are being sent.
     executing_flush: Cell<bool>,
@@ -137,14 +142,25 @@ impl std::ops::Deref for Session {
     }
 }
 
-thread_local! {
-    /// Numbers of sessions, which an error message shows.
-    static NEXT_NUMBER: Cell<usize> = const { Cell::new(1) };
+/// How many sessions a run has made: error messages number them.
+#[derive(Default)]
+struct SessionNumbers(Cell<usize>);
+
+fn next_number(options: &SessionOptions) -> usize {
+    let bind = options.bind.as_ref().or(options.binds.first().map(|(_, bind)| bind));
+    let numbers = bind.map(|bind| {
+        let extensions = &bind.engine().environment().extensions;
+        extensions.get_or_insert(SessionNumbers::default)
+    });
+    numbers.map_or(1, |numbers| {
+        numbers.0.set(numbers.0.get() + 1);
+        numbers.0.get()
+    })
 }
 
 impl Session {
     pub fn new(options: SessionOptions) -> Session {
-        let number = NEXT_NUMBER.with(|next| next.replace(next.get() + 1));
+        let number = next_number(&options);
         Session(Rc::new(SessionData {
             autoflush: Cell::new(options.autoflush),
             autobegin: Cell::new(options.autobegin),
@@ -162,6 +178,7 @@ impl Session {
             deleted: RefCell::default(),
             transaction: RefCell::new(None),
             nested_transaction: RefCell::new(None),
+            block: RefCell::new(None),
             flushing: Cell::new(false),
             executing_flush: Cell::new(false),
             events: RefCell::new(vec![Rc::default()]),

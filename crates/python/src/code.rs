@@ -114,6 +114,8 @@ pub struct Code {
     /// The names of the own cells, then of the free ones.
     pub cell_names: Vec<Str>,
     pub own_cells: usize,
+    /// Of each free cell, its place among the cells of the code around.
+    pub(crate) captures: Vec<u32>,
     /// The parameters that are cells: local, cell.
     pub(crate) cell_parameters: Vec<(u32, u32)>,
     pub(crate) ops: Vec<Op>,

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use crate::code::Code;
 use crate::object::Object;
 use crate::object::class::Class;
+use crate::object::dict::Dict;
 use crate::object::instance::Instance;
+use crate::object::string::Str;
 
 /// The result of whatever runs Python.
 pub type PyResult<T = Object> = Result<T, Box<Raised>>;
@@ -17,6 +19,8 @@ pub struct Raised {
     pub(crate) exception: Rc<Instance>,
     /// Whether no `except` may catch it: the budget is spent, or the run was interrupted.
     pub(crate) fatal: bool,
+    /// Whether the frame that raises it is in its traceback already.
+    pub(crate) again: bool,
 }
 
 impl std::fmt::Debug for Instance {
@@ -43,10 +47,10 @@ pub struct ExceptionState {
 pub(crate) enum Subject {
     #[default]
     None,
-    /// The name was looked up among these.
-    Names(crate::object::string::Str, Vec<crate::object::string::Str>),
+    /// The name was looked up in code and its globals.
+    Name(Str, Rc<Code>, Rc<Dict>),
     /// The attribute was looked up on this.
-    Attribute(crate::object::string::Str, Object),
+    Attribute(Str, Object),
 }
 
 /// One frame of a traceback.
@@ -76,7 +80,7 @@ impl TracebackEntry {
 impl Raised {
     /// An exception to raise.
     pub fn new(exception: Rc<Instance>) -> Box<Raised> {
-        Box::new(Raised { exception, fatal: false })
+        Box::new(Raised { exception, fatal: false, again: false })
     }
 
     /// The exception object.

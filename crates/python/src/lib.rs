@@ -25,11 +25,14 @@
 
 pub mod builtins;
 pub mod code;
+mod compile;
 pub mod eval;
 pub mod exception;
 pub mod format;
 pub mod modules;
 pub mod object;
+mod syntax;
+mod traceback;
 pub mod vm;
 
 pub use code::{Code, Source, Span};

@@ -20,6 +20,7 @@ pub mod call;
 pub mod class_of;
 pub mod compare;
 pub mod convert;
+pub mod dir;
 pub mod exceptions;
 pub mod hash;
 pub mod import;
@@ -135,6 +136,8 @@ pub struct Vm {
     /// The containers whose repr is being made.
     pub(crate) showing: RefCell<Vec<usize>>,
     pub(crate) display_hook: RefCell<Option<DisplayHook>>,
+    /// The locals of the code that asks for them, as a copy.
+    pub(crate) shared_locals: RefCell<Option<Rc<Dict>>>,
     extensions: RefCell<FxHashMap<TypeId, Rc<dyn Any>>>,
 }
 
@@ -159,6 +162,7 @@ impl Vm {
             written: Cell::new(0),
             showing: RefCell::default(),
             display_hook: RefCell::default(),
+            shared_locals: RefCell::default(),
             extensions: RefCell::default(),
         };
         crate::builtins::install(&vm);

@@ -7,7 +7,7 @@ use ormlab_core::element::ElementId;
 use ormlab_core::{Error, ErrorKind, Expr, Result, Table};
 
 use super::processor::Processor;
-use super::statement::ParameterSet;
+use super::statement::{ParameterSet, has_parameter};
 use super::{Flush, process, sync};
 use crate::instance::Instance;
 use crate::passive::Passive;
@@ -172,7 +172,7 @@ fn check_count(
 
 /// The columns of the row equal their parameters.
 fn matches(table: &Table, row: &ParameterSet, prefix: &str) -> Expr {
-    let columns = table.columns().into_iter().filter(|column| row.contains_key(&column.key()));
+    let columns = table.columns().into_iter().filter(|column| has_parameter(row, &column.key()));
     let clauses = columns.map(|column| {
         let name: Rc<str> = format!("{prefix}{}", column.key()).into();
         super::statement::equals(&column, name)

@@ -2,7 +2,6 @@
 
 use ormlab_core::dml::{Insert, Update};
 use ormlab_core::{Error, Result, Statement, Table, Value};
-use ormlab_engine::connection;
 use ormlab_engine::options::ExecutionOptions;
 use ormlab_engine::result::CursorResult;
 
@@ -10,8 +9,8 @@ use super::Flush;
 use super::emit::check_updated;
 use super::save::evaluates_none;
 use super::statement::{
-    FlushConnection, ParameterSet, all_of, columns_of, equals, has_same_names, label_of,
-    primary_key_of, runs, set_parameter, tables_of,
+    FlushConnection, ParameterSet, Stored, all_of, equals, has_same_names, label_of,
+    primary_key_of, runs, set_parameter, stored_columns, tables_of,
 };
 use crate::instance::Instance;
 use crate::mapper::Mapper;
@@ -27,13 +26,8 @@ pub(crate) struct BulkInsert<'a> {
 }
 
 /// The value that a row gives for an attribute.
-fn given<'a>(row: &'a connection::ParameterSet, key: &str) -> Option<&'a Value> {
+fn given<'a>(row: &'a ParameterSet, key: &str) -> Option<&'a Value> {
     row.iter().find(|(name, _)| &**name == key).map(|(_, value)| value)
-}
-
-fn to_engine(sets: &[ParameterSet]) -> Vec<connection::ParameterSet> {
-    let pairs = |set: &ParameterSet| set.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
-    sets.iter().map(pairs).collect()
 }
 
 fn splice(results: Vec<CursorResult>) -> Result<CursorResult> {
@@ -48,23 +42,22 @@ fn splice(results: Vec<CursorResult>) -> Result<CursorResult> {
 }
 
 impl BulkInsert<'_> {
-    pub(crate) fn execute(&self, rows: &[connection::ParameterSet]) -> Result<CursorResult> {
+    pub(crate) fn execute(&self, rows: &[ParameterSet]) -> Result<CursorResult> {
         let connection = self.session.connection_for(Some(self.mapper))?;
         let mut results = Vec::new();
         for table in tables_of(&self.mapper.base_mapper()) {
             let sets: Vec<ParameterSet> = rows.iter().map(|row| self.set(&table, row)).collect();
             for run in runs(&sets, has_same_names) {
                 let statement = Statement::from(self.statement.clone());
-                let sets = to_engine(run);
                 results.push(if self.statement.base.returning.is_empty() {
                     let lowered = crate::dml::lower(&statement)?;
-                    connection.execute_with(&lowered, &sets, self.options)?
+                    connection.execute_with(&lowered, run, self.options)?
                 } else {
                     crate::dml::returning(
                         self.session,
                         &statement,
                         &self.statement.base,
-                        &sets,
+                        run,
                         self.options,
                     )?
                 });
@@ -73,9 +66,9 @@ impl BulkInsert<'_> {
         splice(results)
     }
 
-    fn set(&self, table: &Table, row: &connection::ParameterSet) -> ParameterSet {
+    fn set(&self, table: &Table, row: &ParameterSet) -> ParameterSet {
         let mut set = ParameterSet::default();
-        for (property, column) in columns_of(self.mapper, table) {
+        for Stored { property, column, .. } in stored_columns(self.mapper, table) {
             match given(row, &property.key) {
                 Some(value) if !value.is_null() || self.render_nulls || evaluates_none(&column) => {
                     set_parameter(&mut set, column.key(), value.clone());
@@ -96,7 +89,7 @@ pub(crate) struct BulkUpdate<'a> {
 }
 
 impl BulkUpdate<'_> {
-    pub(crate) fn execute(&self, rows: &[connection::ParameterSet]) -> Result<CursorResult> {
+    pub(crate) fn execute(&self, rows: &[ParameterSet]) -> Result<CursorResult> {
         let connection = self.session.connection_for(Some(self.mapper))?;
         let checks = self.statement.where_criteria.is_empty();
         let mut results = Vec::new();
@@ -110,7 +103,7 @@ impl BulkUpdate<'_> {
             let statement = Statement::from(self.statement.clone().where_(all_of(criteria)));
             let statement = crate::dml::lower(&statement)?;
             for run in runs(&sets, has_same_names) {
-                let result = connection.execute_with(&statement, &to_engine(run), self.options)?;
+                let result = connection.execute_with(&statement, run, self.options)?;
                 if checks {
                     let count = result.cursor().map_or(-1, |cursor| cursor.rowcount());
                     let connection = FlushConnection(connection.clone());
@@ -128,12 +121,12 @@ impl BulkUpdate<'_> {
         }
     }
 
-    fn set(&self, table: &Table, row: &connection::ParameterSet) -> Result<Option<ParameterSet>> {
+    fn set(&self, table: &Table, row: &ParameterSet) -> Result<Option<ParameterSet>> {
         let keys = primary_key_of(self.mapper, table);
         let mut set = ParameterSet::default();
         let mut locator = ParameterSet::default();
         let mut missing: Vec<String> = Vec::new();
-        for (property, column) in columns_of(self.mapper, table) {
+        for Stored { property, column, .. } in stored_columns(self.mapper, table) {
             let value = given(row, &property.key);
             if !keys.contains(&column) {
                 if let Some(value) = value {

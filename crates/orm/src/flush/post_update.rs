@@ -5,8 +5,8 @@ use ormlab_core::{Column, Result, Table};
 
 use super::save::{is_in, sorted, split_value};
 use super::statement::{
-    ParameterSet, all_of, columns_of, equals, has_same_names, label_of, primary_key_of, runs,
-    set_parameter, tables_of,
+    ParameterSet, Stored, all_of, equals, has_parameter, has_same_names, label_of, primary_key_of,
+    runs, set_parameter, tables_of,
 };
 use super::update::{next_version, properties_of};
 use super::{Flush, emit, value_of};
@@ -44,7 +44,7 @@ impl Flush {
         let primary_key = primary_key_of(mapper, table);
         let mut params = ParameterSet::default();
         let mut has_data = false;
-        for (property, column) in columns_of(mapper, table) {
+        for Stored { property, column, .. } in self.stored(mapper, table).iter().cloned() {
             if primary_key.contains(&column) {
                 let value = split_value(value_of(instance, &property, Passive::OFF)?).0;
                 set_parameter(&mut params, label_of(&column), value.unwrap_or_default());
@@ -67,7 +67,7 @@ impl Flush {
         }
         if let Some(version) = mapper.version_id_column.as_ref().filter(|c| is_in(c, table)) {
             let old = self.committed_column(instance, version)?.unwrap_or_default();
-            if instance.has_key() && !params.contains_key(&version.key()) {
+            if instance.has_key() && !has_parameter(&params, &version.key()) {
                 set_parameter(&mut params, version.key(), next_version(&old));
             }
             set_parameter(&mut params, label_of(version), old);

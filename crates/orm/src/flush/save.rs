@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Flush;
 use super::statement::{
-    Change, ParameterSet, columns_of, primary_key_of, set_parameter, tables_of,
+    Change, ParameterSet, has_parameter, primary_key_of, set_parameter, stored_columns, tables_of,
 };
 use crate::attribute::Attribute;
 use crate::identity::KeyValues;
@@ -132,34 +132,50 @@ impl Flush {
         instances: &[Instance],
     ) -> Result<Vec<Change>> {
         let prefers_defaults = prefers_eager_defaults(base, table);
-        instances.iter().map(|instance| insert_of(instance, table, prefers_defaults)).collect()
+        instances.iter().map(|instance| self.insert_of(instance, table, prefers_defaults)).collect()
     }
 }
 
-fn insert_of(instance: &Instance, table: &Table, prefers_defaults: bool) -> Result<Change> {
-    let mapper = instance.mapper();
-    let mut params = ParameterSet::default();
-    let mut exprs = Vec::new();
-    for (property, column) in columns_of(mapper, table) {
-        match instance.slot(property.slot) {
-            Slot::Expr(expr) => exprs.push((column, expr)),
-            Slot::Value(value) if !value.is_null() || evaluates_none(&column) => {
-                set_parameter(&mut params, column.key(), value);
-            }
-            _ if is_none_by_habit(&column) => set_parameter(&mut params, column.key(), Value::Null),
-            _ => {}
+impl Flush {
+    fn insert_of(
+        &self,
+        instance: &Instance,
+        table: &Table,
+        prefers_defaults: bool,
+    ) -> Result<Change> {
+        let mapper = instance.mapper();
+        let stored = self.stored(mapper, table);
+        let mut params = ParameterSet::with_capacity(stored.len());
+        let mut exprs = Vec::new();
+        for stored in &*stored {
+            let value = instance.with_slot(stored.property.slot, |slot| match slot {
+                Slot::Expr(expr) => {
+                    exprs.push((stored.column.clone(), expr.clone()));
+                    None
+                }
+                Slot::Value(value) if !value.is_null() || stored.evaluates_none => {
+                    Some(value.clone())
+                }
+                _ => stored.is_none_by_habit.then_some(Value::Null),
+            });
+            params.extend(value.map(|value| (stored.key.clone(), value)));
         }
+        let has = |column: &Column| has_parameter(&params, &column.key());
+        let has_all_pks = primary_key_of(mapper, table).iter().all(has);
+        let has_all_defaults =
+            !prefers_defaults || server_default_columns(mapper, table).iter().all(has);
+        let version = mapper.version_id_column.as_ref().filter(|column| is_in(column, table));
+        if let Some(version) = version {
+            set_parameter(&mut params, version.key(), Value::Int(1));
+        }
+        Ok(Change {
+            instance: Some(instance.clone()),
+            params,
+            exprs,
+            has_all_pks,
+            has_all_defaults,
+        })
     }
-    let primary_key = primary_key_of(mapper, table);
-    let has_all_pks = primary_key.iter().all(|column| params.contains_key(&column.key()));
-    let has_all_defaults = !prefers_defaults
-        || server_default_columns(mapper, table)
-            .iter()
-            .all(|column| params.contains_key(&column.key()));
-    if let Some(version) = mapper.version_id_column.as_ref().filter(|column| is_in(column, table)) {
-        set_parameter(&mut params, version.key(), Value::Int(1));
-    }
-    Ok(Change { instance: Some(instance.clone()), params, exprs, has_all_pks, has_all_defaults })
 }
 
 pub(super) fn is_in(column: &Column, table: &Table) -> bool {
@@ -172,7 +188,7 @@ pub(super) fn evaluates_none(column: &Column) -> bool {
 }
 
 /// Columns without any default are given NULL where nothing was set.
-fn is_none_by_habit(column: &Column) -> bool {
+pub(super) fn is_none_by_habit(column: &Column) -> bool {
     let Some(schema) = column.schema() else { return false };
     !column.is_primary_key()
         && schema.server_default.borrow().is_none()
@@ -192,7 +208,7 @@ pub(super) fn server_default_columns(mapper: &Mapper, table: &Table) -> Vec<Colu
                 || matches!(&*schema.default.borrow(), Some(ColumnDefault::Expr(_)))
         })
     };
-    let columns = columns_of(mapper, table).into_iter().map(|(_, column)| column);
+    let columns = stored_columns(mapper, table).into_iter().map(|stored| stored.column);
     columns.filter(is_made).collect()
 }
 

@@ -2,30 +2,44 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
 use ormlab_core::expr::{Bind, BindValue, ExprKind, Operator};
 use ormlab_core::{Column, Expr, Result, SqlType, Statement, Table, Value};
-use ormlab_engine::connection::{self, Connection};
+use ormlab_engine::connection::Connection;
 use ormlab_engine::context::ExecutionContext;
 use ormlab_engine::options::ExecutionOptions;
 use ormlab_engine::result::{CursorDetails, CursorResult, Row};
-use rustc_hash::FxBuildHasher;
+
+pub(crate) use ormlab_engine::connection::ParameterSet;
 
 use super::Flush;
 use crate::instance::Instance;
 use crate::mapper::Mapper;
 use crate::property::Property;
 
-/// Values of one statement by the names of its parameters.
-pub(crate) type ParameterSet = IndexMap<Rc<str>, Value, FxBuildHasher>;
-
+/// Sets a parameter, in place of one of that name.
 pub(super) fn set_parameter(set: &mut ParameterSet, name: Rc<str>, value: Value) {
-    set.insert(name, value);
+    match set.iter_mut().find(|(other, _)| *other == name) {
+        Some(entry) => entry.1 = value,
+        None => set.push((name, value)),
+    }
+}
+
+pub(super) fn has_parameter(set: &ParameterSet, name: &str) -> bool {
+    set.iter().any(|(other, _)| &**other == name)
+}
+
+pub(super) fn remove_parameter(set: &mut ParameterSet, name: &str) {
+    set.retain(|(other, _)| &**other != name);
 }
 
 /// Whether both have the same names, in whatever order.
 pub(super) fn has_same_names(a: &ParameterSet, b: &ParameterSet) -> bool {
-    a.len() == b.len() && a.keys().all(|name| b.contains_key(name))
+    if a.len() != b.len() {
+        return false;
+    }
+    // Mostly both were made by one layout: the very same names in the same order.
+    let is_same = |(a, b): (&(Rc<str>, Value), &(Rc<str>, Value))| Rc::ptr_eq(&a.0, &b.0);
+    a.iter().zip(b).all(is_same) || a.iter().all(|(name, _)| has_parameter(b, name))
 }
 
 /// What is written of one instance to one table.
@@ -96,11 +110,29 @@ pub(crate) fn label_of(column: &Column) -> Rc<str> {
     free.into()
 }
 
-/// The mapped columns of a table, in its order, each with its attribute.
-pub(super) fn columns_of(mapper: &Mapper, table: &Table) -> Vec<(Property, Column)> {
+/// A column of a table that a class stores, with what a flush asks of it.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) property: Property,
+    pub(super) column: Column,
+    pub(super) key: Rc<str>,
+    /// JSON that says `null` itself: `None` is a value like others.
+    pub(super) evaluates_none: bool,
+    /// Without any default: given NULL where nothing was set.
+    pub(super) is_none_by_habit: bool,
+}
+
+/// The mapped columns of a table, in its order.
+pub(super) fn stored_columns(mapper: &Mapper, table: &Table) -> Vec<Stored> {
     let found = table.columns().into_iter().filter_map(|column| {
         let property = mapper.property_of_column(&column)?;
-        Some((property, column))
+        Some(Stored {
+            property,
+            key: column.key(),
+            evaluates_none: super::save::evaluates_none(&column),
+            is_none_by_habit: super::save::is_none_by_habit(&column),
+            column,
+        })
     });
     found.collect()
 }
@@ -154,11 +186,7 @@ pub(crate) struct FlushConnection(pub(crate) Connection);
 
 impl FlushConnection {
     pub(crate) fn execute(&self, statement: &Statement, sets: &[ParameterSet]) -> Result<Sent> {
-        let sets: Vec<connection::ParameterSet> = sets
-            .iter()
-            .map(|set| set.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
-            .collect();
-        self.0.execute_with(statement, &sets, &ExecutionOptions::default()).map(Sent)
+        self.0.execute_with(statement, sets, &ExecutionOptions::default()).map(Sent)
     }
 
     /// Executes and tells how many rows were changed.
@@ -178,6 +206,17 @@ impl FlushConnection {
 }
 
 impl Flush {
+    /// The stored columns of a class, worked out once a flush.
+    pub(super) fn stored(&self, mapper: &Mapper, table: &Table) -> Rc<[Stored]> {
+        let key = (mapper.id(), table.id());
+        if let Some(known) = self.layouts.borrow().get(&key) {
+            return known.clone();
+        }
+        let stored: Rc<[Stored]> = stored_columns(mapper, table).into();
+        self.layouts.borrow_mut().insert(key, stored.clone());
+        stored
+    }
+
     pub(super) fn connection(&self, mapper: &Mapper) -> Result<FlushConnection> {
         self.session.connection_for(Some(mapper)).map(FlushConnection)
     }

@@ -4,7 +4,10 @@ use ormlab_core::{Column, Error, ErrorKind, Expr, Result, Table, Value};
 
 use super::Flush;
 use super::save::{Updated, is_in, split_value};
-use super::statement::{Change, ParameterSet, columns_of, label_of, primary_key_of, set_parameter};
+use super::statement::{
+    Change, ParameterSet, has_parameter, label_of, primary_key_of, remove_parameter, set_parameter,
+    stored_columns,
+};
 use crate::attribute::{Attribute, Read};
 use crate::instance::{Committed, Instance};
 use crate::mapper::Mapper;
@@ -54,11 +57,11 @@ impl Flush {
     ) -> Result<Option<Change>> {
         let instance = &updated.instance;
         let mapper = instance.mapper().clone();
-        let mut parts = changed_columns(&mapper, table, instance)?;
+        let mut parts = self.changed_columns(&mapper, table, instance)?;
         let has_all_defaults = base.eager_defaults != Some(true)
             || onupdate_columns(&mapper, table)
                 .iter()
-                .all(|column| parts.params.contains_key(&column.key()));
+                .all(|column| has_parameter(&parts.params, &column.key()));
         let version = mapper.version_id_column.as_ref().filter(|column| is_in(column, table));
         match (version, &updated.version) {
             (Some(column), Some(old)) => {
@@ -108,7 +111,7 @@ impl Flush {
                     match deleted.filter(|_| !cascaded) {
                         None => {
                             found.is_cascaded = true;
-                            parts.params.shift_remove(&column.key());
+                            remove_parameter(&mut parts.params, &column.key());
                             added.clone()
                         }
                         Some(deleted) => {
@@ -143,23 +146,30 @@ pub(super) fn column_name(table: &Table, column: &Column) -> String {
     format!("{}.{}", table.fullname(), column.name())
 }
 
-fn changed_columns(mapper: &Mapper, table: &Table, instance: &Instance) -> Result<Parts> {
-    let mut parts = Parts::default();
-    for (property, column) in columns_of(mapper, table) {
-        let Some(committed) = instance.committed(property.slot) else { continue };
-        let current = match instance.read_present(&property) {
-            Read::Found(attribute) => attribute,
-            // Deleted by `del`: nothing that could be set.
-            Read::NoResult | Read::NoValue => Attribute::Value(Value::Null),
-        };
-        match (current, committed) {
-            (Attribute::Expr(expr), _) => parts.exprs.push((column, expr)),
-            (Attribute::Value(value), Committed::Value(old)) if is_equal(&value, &old) => {}
-            (Attribute::Value(value), _) => set_parameter(&mut parts.params, column.key(), value),
-            _ => {}
+impl Flush {
+    fn changed_columns(
+        &self,
+        mapper: &Mapper,
+        table: &Table,
+        instance: &Instance,
+    ) -> Result<Parts> {
+        let mut parts = Parts::default();
+        for stored in &*self.stored(mapper, table) {
+            let Some(committed) = instance.committed(stored.property.slot) else { continue };
+            let current = match instance.read_present(&stored.property) {
+                Read::Found(attribute) => attribute,
+                // Deleted by `del`: nothing that could be set.
+                Read::NoResult | Read::NoValue => Attribute::Value(Value::Null),
+            };
+            match (current, committed) {
+                (Attribute::Expr(expr), _) => parts.exprs.push((stored.column.clone(), expr)),
+                (Attribute::Value(value), Committed::Value(old)) if is_equal(&value, &old) => {}
+                (Attribute::Value(value), _) => parts.params.push((stored.key.clone(), value)),
+                _ => {}
+            }
         }
+        Ok(parts)
     }
-    Ok(parts)
 }
 
 /// Quick for the usual types.
@@ -184,7 +194,7 @@ fn has_any_change(mapper: &Mapper, instance: &Instance) -> Result<bool> {
 /// The row must have the old version and gets the next one.
 fn add_version(parts: &mut Parts, column: &Column, old: &Value) {
     set_parameter(&mut parts.params, label_of(column), old.clone());
-    if !parts.params.contains_key(&column.key()) {
+    if !has_parameter(&parts.params, &column.key()) {
         set_parameter(&mut parts.params, column.key(), next_version(old));
     }
 }
@@ -208,7 +218,7 @@ pub(super) fn onupdate_columns(mapper: &Mapper, table: &Table) -> Vec<Column> {
                 )
         })
     };
-    let columns = columns_of(mapper, table).into_iter().map(|(_, column)| column);
+    let columns = stored_columns(mapper, table).into_iter().map(|stored| stored.column);
     columns.filter(is_made).collect()
 }
 

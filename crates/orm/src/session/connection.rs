@@ -117,12 +117,14 @@ impl Session {
     /// `session.connection()`: the connection of the transaction, begun if it must.
     pub fn connection(&self, options: &[(Rc<str>, Value)]) -> Result<Connection> {
         let bind = self.bind_for(None)?;
+        self.check_block()?;
         self.required_transaction()?.connection_of(&bind, options)
     }
 
     /// The connection for statements about a class.
     pub fn connection_for(&self, mapper: Option<&Mapper>) -> Result<Connection> {
         let bind = self.bind_for(mapper)?;
+        self.check_block()?;
         self.required_transaction()?.connection_of(&bind, &[])
     }
 }

@@ -1,6 +1,7 @@
 //! Instances coming into a session and leaving it: add, delete, expunge, what a flush makes of them.
 
 use ormlab_core::{Error, ErrorKind, Result};
+use ormlab_engine::statement_log::Origin;
 
 use super::{CascadeKind, Session};
 use crate::identity::{IdentityKey, KeyValues};
@@ -153,10 +154,12 @@ impl Session {
         }
         // Found before the first is marked, so that an autoflush while loading deletes nothing yet.
         let mut children = Vec::new();
+        let cause = self.cause(Origin::Cascade);
         instance.cascade(CascadeKind::Delete, None, &mut |child| {
             children.push(child.clone());
             Ok(())
         })?;
+        drop(cause);
         self.mark_deleted(instance);
         for child in children {
             if let Some(key) = child.key()

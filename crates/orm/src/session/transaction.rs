@@ -73,6 +73,8 @@ pub(super) struct TransactionData {
     snapshot: Rc<Snapshot>,
     /// What made the flush within it fail.
     rollback_error: RefCell<Option<Error>>,
+    /// What the block around its own held.
+    pub(super) outer_block: RefCell<Option<SessionTransaction>>,
     pub(super) connections: super::connection::Connections,
 }
 
@@ -203,6 +205,7 @@ impl SessionTransaction {
         origin: TransactionOrigin,
         parent: Option<SessionTransaction>,
     ) -> Result<SessionTransaction> {
+        session.check_block()?;
         session.check_open()?;
         let nested = origin == TransactionOrigin::BeginNested;
         if nested && !session.is_flushing() {
@@ -220,6 +223,7 @@ impl SessionTransaction {
             state: Cell::new(TransactionState::Active),
             snapshot,
             rollback_error: RefCell::new(None),
+            outer_block: RefCell::new(None),
             connections: Default::default(),
         }));
         *session.transaction.borrow_mut() = Some(transaction.clone());
@@ -253,6 +257,10 @@ impl SessionTransaction {
 
     pub fn state(&self) -> TransactionState {
         self.0.state.get()
+    }
+
+    pub(super) fn rollback_error(&self) -> Option<Error> {
+        self.0.rollback_error.borrow().clone()
     }
 
     pub(super) fn set_state(&self, state: TransactionState) {

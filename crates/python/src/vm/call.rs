@@ -73,7 +73,7 @@ impl Vm {
         if *class == self.types.type_ && args.len() == 1 && args.keywords.is_empty() {
             return Ok(Object::Class(self.class_of(&args.positional[0])));
         }
-        let init = class.lookup(&self.names.init);
+        let init = class.lookup(&self.names.init).filter(|init| self.is_own_init(class, init));
         let custom_new = match class.lookup(&self.names.new) {
             Some(Object::StaticMethod(inner)) => match &*inner {
                 Object::Native(_) => None,
@@ -101,6 +101,17 @@ impl Vm {
             self.initialize(&object, class, init, args)?;
         }
         Ok(object)
+    }
+
+    /// Whether `__init__` is to be called: not that of `object`, nor where a hook does its work.
+    fn is_own_init(&self, class: &Class, init: &Object) -> bool {
+        match init {
+            Object::Native(function) => {
+                class.hooks().construct.is_none()
+                    && function.owner.as_ref().is_none_or(|owner| **owner != *"object")
+            }
+            _ => true,
+        }
     }
 
     fn initialize(&self, object: &Object, class: &Class, init: Object, args: Args) -> PyResult<()> {

@@ -224,6 +224,25 @@ impl Vm {
         }
     }
 
+    /// The items of a mapping: a dict, or what has `keys` and `[]`; none of anything else.
+    pub fn mapping_items(&self, mapping: &Object) -> PyResult<Option<Vec<(Object, Object)>>> {
+        match mapping {
+            Object::Dict(dict) => return Ok(Some(dict.items())),
+            Object::View(view) if view.kind == ViewKind::Proxy => {
+                return Ok(Some(view.dict.items()));
+            }
+            _ => {}
+        }
+        let Some(keys) = self.attr_if_any(mapping, "keys")? else { return Ok(None) };
+        let keys = self.call(&keys, Args::none())?;
+        let mut items = Vec::new();
+        for key in self.collect(&keys)? {
+            let value = self.get_item(mapping, &key)?;
+            items.push((key, value));
+        }
+        Ok(Some(items))
+    }
+
     /// What an iterator has left.
     pub fn drain(&self, iterator: &Object) -> PyResult<Vec<Object>> {
         let mut items = Vec::new();

@@ -84,6 +84,9 @@ impl Vm {
     pub(crate) fn exception_text(&self, instance: &Instance) -> PyResult<Str> {
         let args = instance.exception().args();
         match args.as_slice() {
+            _ if instance.class().is_subclass(&self.exceptions.syntax_error) => {
+                self.syntax_text(instance)
+            }
             [] => Ok("".into()),
             [one] if instance.class().is_subclass(&self.exceptions.key_error) => self.repr(one),
             [one] => self.str(one),
@@ -92,6 +95,24 @@ impl Vm {
             }
             _ => self.repr(&Object::tuple(args)),
         }
+    }
+
+    fn syntax_text(&self, instance: &Instance) -> PyResult<Str> {
+        let field = |name: &str| instance.dict_if_any().and_then(|dict| dict.get_text(name));
+        let Some(message) = field("msg") else {
+            return match instance.exception().args().first() {
+                Some(first) => self.str(first),
+                None => Ok("None".into()),
+            };
+        };
+        let message = self.str(&message)?;
+        Ok(match (field("filename"), field("lineno")) {
+            (Some(Object::Str(file)), Some(line)) => {
+                let file = file.rsplit('/').next().unwrap_or_default();
+                format!("{message} ({file}, line {})", self.str(&line)?).into()
+            }
+            _ => message,
+        })
     }
 
     fn guarded(
@@ -288,6 +309,19 @@ impl Vm {
                 Ok(format!("<bound method {name} of {}>", self.repr(&method.receiver)?))
             }
         }
+    }
+
+    /// Shows the value of an expression statement at a prompt.
+    pub(crate) fn display(&self, value: &Object) -> PyResult<()> {
+        let hook = self.display_hook.borrow().clone();
+        if let Some(hook) = hook {
+            return hook(self, value);
+        }
+        if value.is_none() {
+            return Ok(());
+        }
+        let text = self.repr(value)?;
+        self.write(super::Stream::Stdout, &format!("{text}\n"))
     }
 
     /// `format(object, spec)`.

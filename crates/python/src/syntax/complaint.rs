@@ -1,0 +1,462 @@
+//! The parser's errors in CPython's words, at CPython's places.
+
+use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::{self as ast, Expr};
+use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
+use ruff_text_size::Ranged;
+
+use super::bracket;
+use crate::code::{Source, Span, offset};
+use crate::compile::{IssueKind, SyntaxIssue};
+
+/// The first thing that CPython would complain about.
+pub(super) fn first_issue(
+    source: &Source,
+    errors: &[ParseError],
+    tokens: &Tokens,
+) -> Option<SyntaxIssue> {
+    let error = errors.iter().min_by_key(|error| error.location.start())?;
+    let range = error.location;
+    let span = Span { start: range.start().to_u32(), end: range.end().to_u32() };
+    let brackets = bracket::check(source, tokens);
+    if let Some(mismatch) = brackets.mismatch {
+        if mismatch.span.start <= span.start.max(mismatch.span.start) && is_generic(&error.error) {
+            return Some(mismatch);
+        }
+    }
+    if let Some(issue) = lexical(source, &error.error, span) {
+        return Some(issue);
+    }
+    if let Some((char, place)) = brackets.unclosed {
+        let at_end =
+            source.text[span.start.min(offset(source.text.len())) as usize..].trim().is_empty();
+        if is_generic(&error.error)
+            && (source.line(span.start) > source.line(place.start) || at_end)
+        {
+            return Some(SyntaxIssue::syntax(format!("'{char}' was never closed"), place));
+        }
+    }
+    Some(known(source, tokens, &error.error, span))
+}
+
+/// Whether CPython has no rule of its own for it.
+fn is_generic(error: &ParseErrorType) -> bool {
+    matches!(
+        error,
+        ParseErrorType::ExpectedToken { .. }
+            | ParseErrorType::ExpectedExpression
+            | ParseErrorType::SimpleStatementsOnSameLine
+            | ParseErrorType::SimpleAndCompoundStatementOnSameLine
+            | ParseErrorType::Lexical(_)
+            | ParseErrorType::OtherError(_)
+            | ParseErrorType::UnexpectedIndentation
+            | ParseErrorType::UnexpectedExpressionToken
+    )
+}
+
+fn lexical(source: &Source, error: &ParseErrorType, span: Span) -> Option<SyntaxIssue> {
+    let ParseErrorType::Lexical(error) = error else { return None };
+    let one = |at: u32| Span { start: at, end: at + 1 };
+    Some(match error {
+        LexicalErrorType::UnclosedStringError => {
+            let text = &source.text[span.start as usize..];
+            let quotes = text.trim_start_matches(|char: char| char.is_ascii_alphabetic());
+            let is_triple = quotes.starts_with("\"\"\"") || quotes.starts_with("'''");
+            let (kind, line) = if is_triple {
+                ("triple-quoted string", last_line(source))
+            } else {
+                ("string", source.line(span.start))
+            };
+            SyntaxIssue::syntax(
+                format!("unterminated {kind} literal (detected at line {line})"),
+                one(span.start),
+            )
+        }
+        LexicalErrorType::IndentationError => SyntaxIssue {
+            kind: IssueKind::Indentation,
+            message: "unindent does not match any outer indentation level".to_owned(),
+            span: line_end(source, span.start),
+        },
+        LexicalErrorType::LineContinuationError => SyntaxIssue::syntax(
+            "unexpected character after line continuation character",
+            one(span.start),
+        ),
+        LexicalErrorType::InvalidByteLiteral => {
+            SyntaxIssue::syntax("bytes can only contain ASCII literal characters", span)
+        }
+        LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() => SyntaxIssue::syntax(
+            format!("invalid character '{tok}' (U+{:04X})", u32::from(*tok)),
+            one(span.start),
+        ),
+        LexicalErrorType::UnicodeError => SyntaxIssue::syntax(
+            "(unicode error) 'unicodeescape' codec can't decode bytes: unknown Unicode character name",
+            span,
+        ),
+        LexicalErrorType::OtherError(message)
+            if message.contains("number") || message.contains("igit") =>
+        {
+            number_issue(source, span)
+        }
+        LexicalErrorType::FStringError(_) => return None,
+        _ => return None,
+    })
+}
+
+fn number_issue(source: &Source, span: Span) -> SyntaxIssue {
+    let text = source.text[span.start as usize..].to_ascii_lowercase();
+    let kind = match text.get(..2) {
+        Some("0x") => "hexadecimal",
+        Some("0o") => "octal",
+        Some("0b") => "binary",
+        _ => "decimal",
+    };
+    SyntaxIssue::syntax(
+        format!("invalid {kind} literal"),
+        Span { start: span.start, end: span.start + 1 },
+    )
+}
+
+fn last_line(source: &Source) -> u32 {
+    let text = source.text.trim_end_matches('\n');
+    source.line(offset(text.len()))
+}
+
+/// The end of a line, where CPython points when its indentation is wrong.
+fn line_end(source: &Source, at: u32) -> Span {
+    let rest = &source.text[at as usize..];
+    let end = at + offset(rest.find('\n').unwrap_or(rest.len()));
+    Span { start: end, end: end + 1 }
+}
+
+fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -> SyntaxIssue {
+    let one = Span { start: span.start, end: span.start + 1 };
+    match error {
+        ParseErrorType::ExpectedToken { expected: TokenKind::Colon, .. } => {
+            colon_issue(source, tokens, span)
+        }
+        ParseErrorType::OtherError(message) => other_issue(source, message, span),
+        ParseErrorType::UnexpectedIndentation => SyntaxIssue {
+            kind: IssueKind::Indentation,
+            message: "unexpected indent".to_owned(),
+            span: Span { start: span.end, end: span.end + 1 },
+        },
+        ParseErrorType::PositionalAfterKeywordArgument => SyntaxIssue::syntax(
+            "positional argument follows keyword argument",
+            closing_after(source, span),
+        ),
+        ParseErrorType::PositionalAfterKeywordUnpacking => SyntaxIssue::syntax(
+            "positional argument follows keyword argument unpacking",
+            closing_after(source, span),
+        ),
+        ParseErrorType::InvalidArgumentUnpackingOrder => SyntaxIssue::syntax(
+            "iterable argument unpacking follows keyword argument unpacking",
+            closing_after(source, span),
+        ),
+        ParseErrorType::NonDefaultParamAfterDefaultParam => SyntaxIssue::syntax(
+            "non-default argument follows default argument",
+            one_name(source, span),
+        ),
+        ParseErrorType::InvalidAssignmentTarget => target_issue(source, span, Target::Assigned),
+        ParseErrorType::InvalidNamedAssignmentTarget => target_issue(source, span, Target::Named),
+        ParseErrorType::InvalidAugmentedAssignmentTarget => {
+            target_issue(source, span, Target::Augmented)
+        }
+        ParseErrorType::InvalidDeleteTarget => target_issue(source, span, Target::Deleted),
+        ParseErrorType::UnparenthesizedGeneratorExpression => {
+            SyntaxIssue::syntax("Generator expression must be parenthesized", span)
+        }
+        ParseErrorType::FStringError(error) => f_string_issue(&error.to_string(), span),
+        ParseErrorType::EmptyImportNames => {
+            SyntaxIssue::syntax("trailing comma not allowed without surrounding parentheses", span)
+        }
+        ParseErrorType::ParamAfterVarKeywordParam => SyntaxIssue::syntax(
+            "arguments cannot follow var-keyword argument",
+            one_name(source, span),
+        ),
+        ParseErrorType::ExpectedKeywordParam => {
+            SyntaxIssue::syntax("named arguments must follow bare *", one)
+        }
+        _ => generic(source, tokens, span),
+    }
+}
+
+fn one_name(source: &Source, span: Span) -> Span {
+    let text = &source.text[span.start as usize..];
+    let length =
+        text.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(text.len());
+    Span { start: span.start, end: span.start + offset(length.max(1)) }
+}
+
+/// The bracket that ends the arguments.
+fn closing_after(source: &Source, span: Span) -> Span {
+    let rest = &source.text[span.end as usize..];
+    let place = span.end + offset(rest.find(')').unwrap_or(0));
+    Span { start: place, end: place + 1 }
+}
+
+fn f_string_issue(message: &str, span: Span) -> SyntaxIssue {
+    let message = match message {
+        "expecting `}`" => "f-string: expecting '}'",
+        "single `}` is not allowed" => "f-string: single '}' is not allowed",
+        "unterminated string" => "unterminated string literal",
+        other => return SyntaxIssue::syntax(format!("f-string: {other}"), span),
+    };
+    SyntaxIssue::syntax(message, span)
+}
+
+fn colon_issue(source: &Source, tokens: &Tokens, span: Span) -> SyntaxIssue {
+    let found = tokens.iter().find(|token| token.range().start().to_u32() >= span.start);
+    match found.map(|token| token.kind()) {
+        Some(
+            TokenKind::Newline
+            | TokenKind::EndOfFile
+            | TokenKind::Comment
+            | TokenKind::NonLogicalNewline,
+        )
+        | None => {
+            SyntaxIssue::syntax("expected ':'", Span { start: span.start, end: span.start + 1 })
+        }
+        Some(TokenKind::Equal) => {
+            let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+            let start = operand_start(source, span.start);
+            let end = operand_end(source, span.start);
+            SyntaxIssue::syntax(message, Span { start, end })
+        }
+        _ => generic(source, tokens, span),
+    }
+}
+
+/// The start of the operand before an offset.
+fn operand_start(source: &Source, at: u32) -> u32 {
+    let before = source.text[..at as usize].trim_end();
+    let start = before
+        .rfind(|char: char| !(char.is_alphanumeric() || "_.[]()'\"".contains(char)))
+        .map_or(0, |place| place + 1);
+    offset(start)
+}
+
+fn operand_end(source: &Source, at: u32) -> u32 {
+    let after = &source.text[at as usize + 1..];
+    let skipped = after.len() - after.trim_start().len();
+    let rest = &after[skipped..];
+    let length = rest.find([':', '\n', ' ', ',', ')']).unwrap_or(rest.len());
+    at + 1 + offset(skipped + length)
+}
+
+fn other_issue(source: &Source, message: &str, span: Span) -> SyntaxIssue {
+    if let Some(after) = message.strip_prefix("Expected an indented block after ") {
+        let line = header_line(source, span.start);
+        let after = after.replace('`', "'");
+        let mut message = format!("expected an indented block after {after} on line {line}");
+        if after == "function definition" || after == "class definition" {
+            message = format!("expected an indented block after {after} on line {line}");
+        }
+        let at = token_start(source, span);
+        return SyntaxIssue {
+            kind: IssueKind::Indentation,
+            message,
+            span: Span { start: at, end: at + 1 },
+        };
+    }
+    if message.contains("`except` or `finally`") {
+        return SyntaxIssue::syntax(
+            "expected 'except' or 'finally' block",
+            Span { start: span.start, end: span.start + 1 },
+        );
+    }
+    SyntaxIssue::syntax("invalid syntax", span)
+}
+
+/// The first character of the line at or after an offset that is no space.
+fn token_start(source: &Source, span: Span) -> u32 {
+    let rest = &source.text[span.start as usize..];
+    let skipped = rest.len() - rest.trim_start().len();
+    if skipped == rest.len() {
+        offset(source.text.trim_end().len())
+    } else {
+        span.start + offset(skipped)
+    }
+}
+
+/// The line of the last `:` before an offset that ends a line.
+fn header_line(source: &Source, at: u32) -> u32 {
+    let mut line = source.line(at);
+    while line > 1 {
+        line -= 1;
+        let text = source.line_text(line);
+        let code = text.split('#').next().unwrap_or_default().trim_end();
+        if code.ends_with(':') {
+            return line;
+        }
+    }
+    line
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Assigned,
+    Named,
+    Augmented,
+    Deleted,
+}
+
+fn target_issue(source: &Source, span: Span, target: Target) -> SyntaxIssue {
+    let text = &source.text[span.start as usize..span.end as usize];
+    let what = match ruff_python_parser::parse_expression(text) {
+        Ok(parsed) => describe(parsed.expr()),
+        Err(_) => "expression",
+    };
+    let is_constant = ["True", "False", "None", "ellipsis"].contains(&what);
+    let message = match target {
+        Target::Assigned if is_constant => format!("cannot assign to {what}"),
+        Target::Assigned => {
+            format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?")
+        }
+        Target::Named => format!("cannot use assignment expressions with {what}"),
+        Target::Augmented => format!("'{what}' is an illegal expression for augmented assignment"),
+        Target::Deleted => format!("cannot delete {what}"),
+    };
+    SyntaxIssue::syntax(message, span)
+}
+
+/// How CPython names the kind of an expression.
+fn describe(expr: &Expr) -> &'static str {
+    match expr {
+        Expr::Call(_) => "function call",
+        Expr::StringLiteral(_) | Expr::NumberLiteral(_) | Expr::BytesLiteral(_) => "literal",
+        Expr::BooleanLiteral(ast::ExprBooleanLiteral { value: true, .. }) => "True",
+        Expr::BooleanLiteral(_) => "False",
+        Expr::NoneLiteral(_) => "None",
+        Expr::EllipsisLiteral(_) => "ellipsis",
+        Expr::Compare(_) => "comparison",
+        Expr::FString(_) => "f-string expression",
+        Expr::Dict(_) => "dict literal",
+        Expr::Set(_) => "set display",
+        Expr::ListComp(_) => "list comprehension",
+        Expr::SetComp(_) => "set comprehension",
+        Expr::DictComp(_) => "dict comprehension",
+        Expr::Generator(_) => "generator expression",
+        Expr::Lambda(_) => "lambda",
+        Expr::If(_) => "conditional expression",
+        Expr::Await(_) => "await expression",
+        Expr::Yield(_) | Expr::YieldFrom(_) => "yield expression",
+        Expr::Named(_) => "named expression",
+        Expr::Attribute(_) => "attribute",
+        Expr::Subscript(_) => "subscript",
+        Expr::Name(_) => "name",
+        Expr::Tuple(_) => "tuple",
+        Expr::List(_) => "list",
+        _ => "expression",
+    }
+}
+
+/// `invalid syntax`, or what CPython guesses.
+fn generic(source: &Source, tokens: &Tokens, span: Span) -> SyntaxIssue {
+    let place = tokens.iter().position(|token| token.range().end().to_u32() > span.start);
+    let Some(place) = place else { return SyntaxIssue::syntax("invalid syntax", span) };
+    let token = &tokens[place];
+    let range = token.range();
+    let at = Span { start: range.start().to_u32(), end: range.end().to_u32() };
+    if let Some(issue) = print_statement(source, tokens, place) {
+        return issue;
+    }
+    if let Some(issue) = missing_comma(source, tokens, place) {
+        return issue;
+    }
+    let end = if source.line(at.end) == source.line(at.start) {
+        at.end.max(at.start + 1)
+    } else {
+        at.start + 1
+    };
+    SyntaxIssue::syntax("invalid syntax", Span { start: at.start, end })
+}
+
+fn text_of<'a>(source: &'a Source, token: &impl Ranged) -> &'a str {
+    let range = token.range();
+    source.text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or_default()
+}
+
+/// `print x`.
+fn print_statement(source: &Source, tokens: &Tokens, place: usize) -> Option<SyntaxIssue> {
+    let before = &tokens[place.checked_sub(1)?];
+    let word = text_of(source, before);
+    if word != "print" && word != "exec" {
+        return None;
+    }
+    let start = before.range().start().to_u32();
+    let rest = &source.text[start as usize..];
+    let end = start + offset(rest.find('\n').unwrap_or(rest.len()));
+    Some(SyntaxIssue::syntax(
+        format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?"),
+        Span { start, end },
+    ))
+}
+
+/// Two expressions side by side within brackets.
+fn missing_comma(source: &Source, tokens: &Tokens, place: usize) -> Option<SyntaxIssue> {
+    let mut open = Vec::new();
+    for token in &tokens[..place] {
+        match token.kind() {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => open.push(token.range()),
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let bracket = open.last()?;
+    let is_start = |kind: TokenKind| {
+        matches!(
+            kind,
+            TokenKind::Name
+                | TokenKind::Int
+                | TokenKind::Float
+                | TokenKind::String
+                | TokenKind::FStringStart
+        )
+    };
+    if !is_start(tokens[place].kind()) {
+        return None;
+    }
+    // the expression before the place: from the last comma or bracket on
+    let mut first = place;
+    let mut depth = 0;
+    while first > 0 {
+        let token = &tokens[first - 1];
+        match token.kind() {
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
+            TokenKind::Comma | TokenKind::Equal | TokenKind::Colon if depth == 0 => break,
+            _ => {}
+        }
+        first -= 1;
+    }
+    while first < place
+        && matches!(tokens[first].kind(), TokenKind::NonLogicalNewline | TokenKind::Comment)
+    {
+        first += 1;
+    }
+    let start = tokens.get(first)?.range().start().to_u32();
+    let _ = bracket;
+    let before =
+        source.text.get(start as usize..tokens[place].range().start().to_usize())?.trim_end();
+    ruff_python_parser::parse_expression(before).ok()?;
+    let rest = source.text.get(tokens[place].range().start().to_usize()..)?;
+    let length = expression_length(rest)?;
+    let end = tokens[place].range().start().to_u32() + offset(length);
+    Some(SyntaxIssue::syntax("invalid syntax. Perhaps you forgot a comma?", Span { start, end }))
+}
+
+/// How far the expression at the start of a text goes.
+fn expression_length(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (index, char) in text.char_indices() {
+        match char {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return Some(text[..index].trim_end().len()),
+            ')' | ']' | '}' => depth -= 1,
+            ',' | '\n' | '=' | ':' if depth == 0 => return Some(text[..index].trim_end().len()),
+            _ => {}
+        }
+    }
+    Some(text.trim_end().len())
+}
