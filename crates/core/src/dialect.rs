@@ -35,6 +35,7 @@ use crate::index::Index;
 use crate::metadata::Table;
 use crate::select::{ForUpdate, SelectData, SelectTail};
 use crate::types::{EnumType, SqlType};
+use crate::value::Value;
 
 /// A database's way with SQL.
 pub trait Dialect: fmt::Debug {
@@ -106,6 +107,32 @@ pub trait Dialect: fmt::Debug {
         Ok(None)
     }
 
+    /// `AND`, `OR` and other operators over a list.
+    fn boolean_list(
+        &self,
+        sql: &mut Compiler<'_>,
+        operator: &Operator,
+        clauses: &[Expr],
+        ctx: Context,
+    ) -> Result<()> {
+        sql.standard_boolean_list(operator, clauses, ctx)
+    }
+
+    /// Whether parameters must be of exactly the type of their column: then [`Dialect::adapt_bind`].
+    fn has_strict_types(&self) -> bool {
+        false
+    }
+
+    /// A value, processed already, in the type that the database wants.
+    fn adapt_bind(&self, _sql_type: &SqlType, value: Value) -> Value {
+        value
+    }
+
+    /// Refuses the values of an IN that the database would compare wrongly.
+    fn check_expanded(&self, _operator: ExpandOperator, _values: &[Value]) -> Result<()> {
+        Ok(())
+    }
+
     /// What stands between the parentheses of an IN over nothing.
     fn empty_set(&self, types: &[SqlType], operator: ExpandOperator) -> Result<String> {
         standard_empty_set(types, operator, "SELECT 1 WHERE 1!=1")
@@ -135,6 +162,16 @@ pub trait Dialect: fmt::Debug {
         ctx: Context,
     ) -> Result<()> {
         sql.standard_before_columns(select, ctx)
+    }
+
+    /// One element of ORDER BY.
+    fn order_by(&self, sql: &mut Compiler<'_>, expr: &Expr, ctx: Context) -> Result<()> {
+        sql.expr(expr, ctx)
+    }
+
+    /// Whether ORDER BY and GROUP BY may name labels.
+    fn orders_by_label(&self) -> bool {
+        true
     }
 
     fn limit(&self, sql: &mut Compiler<'_>, tail: &SelectTail, ctx: Context) -> Result<()> {

@@ -49,6 +49,23 @@ fn statements_are_made_ready_for_execution_as_the_real_ones() {
     });
 }
 
+/// Our own dialect: `UPDATE_EXPECT=1` writes what it compiles to anew.
+#[test]
+fn gluesql_rewrites_or_refuses_what_it_would_do_wrong() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compiled/gluesql.txt");
+    let mut actual = String::new();
+    for (name, statement) in statements::all() {
+        if !name.ends_with("upsert") && !name.ends_with("upsert_nothing") {
+            let text = render(&statement, "gluesql", "");
+            actual.push_str(&format!("## {name}\n{}\n", text.trim_matches('\n')));
+        }
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, &actual).expect("the golden is writable");
+    }
+    assert_eq!(actual, std::fs::read_to_string(path).expect("the golden is there"));
+}
+
 /// Compares each golden with what `render` makes of the statement of its name.
 #[track_caller]
 fn check(

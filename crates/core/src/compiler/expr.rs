@@ -26,7 +26,7 @@ impl Compiler<'_> {
             ExprKind::Binary { left, operator, right, modifiers } => {
                 let sql_type = &expr.0.sql_type;
                 let parts = BinaryParts { left, operator, right, modifiers, sql_type };
-                self.binary(&parts, ctx.outside())
+                self.binary(&parts, Context { filter: ctx.filter, ..ctx.outside() })
             }
             ExprKind::BooleanList { operator, clauses } => {
                 self.boolean_list(operator, clauses, ctx)
@@ -117,9 +117,20 @@ impl Compiler<'_> {
     }
 
     fn boolean_list(&mut self, operator: &Operator, clauses: &[Expr], ctx: Context) -> Result<()> {
+        let dialect = self.dialect;
+        let filter = ctx.filter && matches!(operator, Operator::And | Operator::Or);
+        let ctx = Context { in_operator: true, filter, ..ctx.outside() };
+        dialect.boolean_list(self, operator, clauses, ctx)
+    }
+
+    pub fn standard_boolean_list(
+        &mut self,
+        operator: &Operator,
+        clauses: &[Expr],
+        ctx: Context,
+    ) -> Result<()> {
         let text = self.dialect.operator_text(operator);
         let text = text.ok_or_else(|| self.no_operator(operator))?;
-        let ctx = Context { in_operator: true, ..ctx.outside() };
         if matches!(operator, Operator::Concat) {
             let concat = self.dialect.concat_with();
             self.write(concat.open);

@@ -66,7 +66,7 @@ impl Compiler<'_> {
             return Err(Error::compile("a join has no ON clause"));
         };
         self.write(" ON ");
-        self.expr(on, Context { lint: self.linter.is_active(), ..ctx })
+        self.expr(on, Context { lint: self.linter.is_active(), filter: true, ..ctx })
     }
 
     /// The name of an alias in this statement; a CTE that restates another shares its name.

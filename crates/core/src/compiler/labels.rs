@@ -138,7 +138,7 @@ impl Compiler<'_> {
     pub(super) fn label_reference(&mut self, inner: &Expr, ctx: Context) -> Result<()> {
         let Some(label) = ordered_label(inner) else { return self.expr(inner, ctx) };
         let ExprKind::Label { name, .. } = label.kind() else { return self.expr(inner, ctx) };
-        if !self.selects(name, label, ctx) {
+        if !self.dialect.orders_by_label() || !self.selects(name, label, ctx) {
             return self.expr(inner, ctx);
         }
         let outer = self.label_as_label.replace(label.id());
@@ -169,6 +169,9 @@ impl Compiler<'_> {
         };
         let labels = entry.labels.clone().unwrap_or_default();
         let found = find_label(&labels, name).ok_or_else(|| no_label(name))?;
+        if !self.dialect.orders_by_label() {
+            return self.expr(&found, ctx);
+        }
         let outer = self.label_as_label.replace(found.id());
         let outcome = self.expr(&found, ctx);
         self.label_as_label = outer;

@@ -255,7 +255,7 @@ impl Compiler<'_> {
     /// Left, operator, right.
     pub fn infix(&mut self, parts: &BinaryParts<'_>, text: &str, ctx: Context) -> Result<()> {
         let is_grouped = ctx.in_operator && ctx.eager_grouping;
-        let inner = Context { in_operator: true, ..ctx };
+        let inner = Context { in_operator: true, filter: false, ..ctx };
         if is_grouped {
             self.write("(");
         }
@@ -275,9 +275,9 @@ impl Compiler<'_> {
         expand: ExpandOperator,
         ctx: Context,
     ) -> Result<()> {
+        let ctx = Context { expand, in_operator: true, filter: false, ..ctx };
         self.expr(parts.left, ctx)?;
         self.write(text);
-        let ctx = Context { expand, in_operator: true, ..ctx };
         if matches!(parts.right.kind(), ExprKind::List(_)) {
             self.write("(");
             self.expr(parts.right, ctx)?;
@@ -325,7 +325,13 @@ impl Compiler<'_> {
             (true, false) => " NOT BETWEEN ",
             (true, true) => " NOT BETWEEN SYMMETRIC ",
         };
-        self.infix(parts, text, ctx)
+        let ExprKind::BooleanList { clauses: limits, .. } = parts.right.kind() else {
+            return self.infix(parts, text, ctx);
+        };
+        let inner = Context { in_operator: true, filter: false, ..ctx };
+        self.expr(parts.left, inner)?;
+        self.write(text);
+        self.separated(limits, " AND ", |sql, limit| sql.expr(limit, inner))
     }
 
     /// LIKE, and `contains` and its kin, which put wildcards around the operand.

@@ -68,10 +68,15 @@ impl Compiled {
 
     fn processed(&self, name: &Rc<str>, params: &IndexMap<Rc<str>, Value>) -> Result<Value> {
         let value = params.get(name).cloned().unwrap_or_default();
-        match self.processor(name) {
-            Some(processor) => processor(value),
-            None => Ok(value),
+        let value = match self.processor(name) {
+            Some(processor) => processor(value)?,
+            None => value,
+        };
+        if !self.dialect.has_strict_types() {
+            return Ok(value);
         }
+        let sql_type = self.binds.get(name).map_or(&SqlType::Null, |bind| &bind.sql_type);
+        Ok(self.dialect.adapt_bind(sql_type, value))
     }
 
     fn processor(&self, name: &Rc<str>) -> Option<&BindProcessor> {
@@ -173,6 +178,7 @@ impl<'a> Expansion<'a> {
             }
             (true, Postcompile::Expanding(operator)) => {
                 let values = list(&value)?;
+                dialect.check_expanded(operator, &values)?;
                 if values.is_empty() {
                     dialect.empty_set(&element_types(bind), operator)?
                 } else {

@@ -6,8 +6,9 @@ use super::compiled::ResultMatching;
 use super::labels::ColumnsPlace;
 use super::text::{Compiler, Context, Entry, Labels};
 use crate::dialect::Feature;
+use crate::element::ElementId;
 use crate::error::{Error, Result};
-use crate::expr::{Expr, Operator};
+use crate::expr::{Expr, ExprKind, Operator};
 use crate::from::FromClause;
 use crate::select::{
     Affix, Enclosing, ForUpdate, Repeated, Select, SelectData, SelectTail, columns_plus_names,
@@ -176,10 +177,10 @@ impl Compiler<'_> {
     }
 
     fn select_body(&mut self, select: &Select, froms: &[FromClause], ctx: Context) -> Result<()> {
-        if !froms.is_empty() {
-            if froms.len() > 1 {
-                self.dialect.require(Feature::CrossJoin)?;
-            }
+        if froms.len() > 1 && self.dialect.lacks(Feature::CrossJoin) {
+            self.write(" \nFROM ");
+            self.joined_froms(froms, &select.where_criteria, ctx)?;
+        } else if !froms.is_empty() {
             self.write(" \nFROM ");
             self.separated(froms, ", ", |sql, from| {
                 sql.from(from, ctx)?;
@@ -194,9 +195,40 @@ impl Compiler<'_> {
         self.tail(&select.tail, ctx)
     }
 
+    /// `a JOIN b ON …` for `a, b`, by the criteria that compare their columns.
+    fn joined_froms(
+        &mut self,
+        froms: &[FromClause],
+        criteria: &[Expr],
+        ctx: Context,
+    ) -> Result<()> {
+        let mut joined: Vec<ElementId> = Vec::new();
+        for from in froms {
+            let own: Vec<ElementId> = from.from_objects().iter().map(FromClause::id).collect();
+            if joined.is_empty() {
+                self.from(from, ctx)?;
+            } else {
+                self.write(self.dialect.join_word());
+                self.from(from, ctx)?;
+                self.write(" ON ");
+                let on: Vec<Expr> = criteria
+                    .iter()
+                    .filter(|criterion| joins(criterion, &joined, &own))
+                    .cloned()
+                    .collect();
+                match on.is_empty() {
+                    true => self.write(self.dialect.boolean_text(true)),
+                    false => self.criteria("", &on, ctx)?,
+                }
+            }
+            joined.extend(own);
+        }
+        Ok(())
+    }
+
     /// ORDER BY and what follows.
     pub(super) fn tail(&mut self, tail: &SelectTail, ctx: Context) -> Result<()> {
-        self.list_clause(" ORDER BY ", &tail.order_by, ctx)?;
+        self.order_by(&tail.order_by, ctx)?;
         let dialect = self.dialect;
         if tail.limit.is_some() || tail.offset.is_some() || tail.fetch.is_some() {
             dialect.limit(self, tail, ctx)?;
@@ -214,13 +246,23 @@ impl Compiler<'_> {
         }
         let Some(whole) = Expr::where_clause(criteria) else { return Ok(()) };
         let whole = self.keep(whole);
+        let ctx = Context { filter: true, ..ctx };
         self.write(word);
         match whole.kind() {
-            crate::expr::ExprKind::BooleanList { operator: Operator::And, clauses } => {
+            ExprKind::BooleanList { operator: Operator::And, clauses } => {
                 self.separated(clauses, " AND ", |sql, clause| sql.expr(clause, ctx))
             }
             _ => self.expr(&whole, ctx),
         }
+    }
+
+    fn order_by(&mut self, exprs: &[Expr], ctx: Context) -> Result<()> {
+        if exprs.is_empty() {
+            return Ok(());
+        }
+        self.write(" ORDER BY ");
+        let dialect = self.dialect;
+        self.separated(exprs, ", ", |sql, expr| dialect.order_by(sql, expr, ctx))
     }
 
     pub(super) fn list_clause(&mut self, word: &str, exprs: &[Expr], ctx: Context) -> Result<()> {
@@ -368,7 +410,7 @@ impl Compiler<'_> {
     }
 
     fn compound_tail(&mut self, tail: &SelectTail, ctx: Context) -> Result<()> {
-        self.list_clause(" ORDER BY ", &tail.order_by, ctx)?;
+        self.order_by(&tail.order_by, ctx)?;
         if tail.limit.is_none() && tail.offset.is_none() && tail.fetch.is_none() {
             return Ok(());
         }
@@ -409,6 +451,23 @@ impl Compiler<'_> {
             asfrom_froms: froms,
             ..Entry::default()
         });
+    }
+}
+
+/// Whether a criterion compares a column of one side with one of the other.
+fn joins(criterion: &Expr, joined: &[ElementId], own: &[ElementId]) -> bool {
+    let ExprKind::Binary { left, operator: Operator::Eq, right, .. } = criterion.kind() else {
+        return false;
+    };
+    let of = |side: &Expr| match side.as_column() {
+        Some(_) => side.from_objects().first().map(FromClause::id),
+        None => None,
+    };
+    match (of(left), of(right)) {
+        (Some(a), Some(b)) => {
+            (joined.contains(&a) && own.contains(&b)) || (own.contains(&a) && joined.contains(&b))
+        }
+        _ => false,
     }
 }
 

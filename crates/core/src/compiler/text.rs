@@ -39,6 +39,8 @@ pub struct Context {
     pub is_upsert_set: bool,
     /// Comparisons join FROM elements here.
     pub lint: bool,
+    /// A condition that keeps a row or not: unknown is as good as false.
+    pub filter: bool,
 }
 
 impl Context {
@@ -54,12 +56,13 @@ impl Context {
         expand: ExpandOperator::None,
         is_upsert_set: false,
         lint: false,
+        filter: false,
     };
 
     /// Out of the columns clause.
     #[must_use]
     pub fn outside(self) -> Context {
-        Context { within_columns: false, within_label: false, ..self }
+        Context { within_columns: false, within_label: false, filter: false, ..self }
     }
 
     #[must_use]
