@@ -261,7 +261,7 @@ fn object_str(vm: &Vm, args: Args) -> PyResult {
             }
             _ => vm.repr(&object).map(Object::Str),
         },
-        Object::Class(_) => vm.repr(&object).map(Object::Str),
+        Object::Class(_) | Object::Host(_) => vm.repr(&object).map(Object::Str),
         _ => vm.str(&object).map(Object::Str),
     }
 }
