@@ -149,7 +149,8 @@ def run_cell(cell: dict, namespace: dict, recorder: Recorder) -> dict:
     sys.stdout.text, sys.stderr.text = io.StringIO(), io.StringIO()
     exception = None
     try:
-        exec(compile(cell["source"], name, "exec"), namespace)
+        # this file's own __future__ imports are not the script's
+        exec(compile(cell["source"], name, "exec", dont_inherit=True), namespace)
     except BaseException as error:
         exception = error
     record = {

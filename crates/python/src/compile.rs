@@ -12,6 +12,7 @@ mod scope;
 mod statement;
 mod target;
 mod text;
+mod warning;
 
 pub(crate) use compiler::{compile_expression, compile_module};
 
@@ -44,6 +45,12 @@ impl SyntaxIssue {
         let message = format!("ormlab does not support {what} yet");
         SyntaxIssue { kind: IssueKind::Unsupported, message, span }
     }
+}
+
+/// Code, and what is to be warned of: line and message.
+pub(crate) struct Program {
+    pub(crate) code: crate::code::Code,
+    pub(crate) warnings: Vec<(u32, String)>,
 }
 
 pub(crate) type Compiled<T = ()> = Result<T, SyntaxIssue>;

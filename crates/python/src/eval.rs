@@ -40,9 +40,14 @@ impl Vm {
     /// Compiles a text; raises `SyntaxError`.
     pub fn compile(&self, source: &str, file_name: &str, mode: Mode) -> PyResult<Rc<Code>> {
         let source = Rc::new(Source::new(file_name, source));
-        crate::syntax::compile(&source, mode)
-            .map(Rc::new)
-            .map_err(|issue| crate::syntax::raise(self, &source, &issue))
+        let program = crate::syntax::compile(&source, mode)
+            .map_err(|issue| crate::syntax::raise(self, &source, &issue))?;
+        for (line, message) in program.warnings {
+            let text = source.line_text(line).trim();
+            let warning = format!("{file_name}:{line}: SyntaxWarning: {message}\n  {text}\n");
+            self.write(crate::vm::Stream::Stderr, &warning)?;
+        }
+        Ok(Rc::new(program.code))
     }
 
     /// Runs code in a namespace: the value of [`Mode::Eval`] code, else `None`.

@@ -53,6 +53,15 @@ pub(crate) enum Subject {
     Attribute(Str, Object),
 }
 
+/// A part of a source: lines from 1, columns in characters from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+}
+
 /// One frame of a traceback.
 #[derive(Clone)]
 pub struct TracebackEntry {
@@ -69,6 +78,18 @@ impl TracebackEntry {
     /// The function of the frame; `<module>` at the top level.
     pub fn function(&self) -> &str {
         &self.code.name
+    }
+
+    /// Where in the line it was.
+    pub fn span(&self) -> Place {
+        let source = &self.code.source;
+        let span = self.code.span_of(self.instruction);
+        Place {
+            line: source.line(span.start),
+            column: source.column(span.start),
+            end_line: source.line(span.end),
+            end_column: source.column(span.end),
+        }
     }
 
     /// The line, counted from 1.

@@ -37,7 +37,7 @@ pub mod vm;
 
 pub use code::{Code, Source, Span};
 pub use eval::Mode;
-pub use exception::{PyResult, Raised, TracebackEntry};
+pub use exception::{Place, PyResult, Raised, TracebackEntry};
 pub use object::Object;
 pub use object::alias::{AliasKind, GenericAlias};
 pub use object::args::Args;

@@ -3,11 +3,13 @@
 //! Modules are of Rust, or of Python where that says it best: those are in `source/`, compiled when
 //! first imported.
 
+mod builtins;
 pub mod datetime;
 pub mod decimal;
 mod introspection;
 pub mod logging;
 mod source;
+mod sys;
 mod time;
 pub mod typing;
 pub mod uuid;
@@ -16,9 +18,11 @@ use crate::vm::{ModuleFn, Vm};
 
 const MODULES: &[(&str, ModuleFn)] = &[
     ("_introspection", introspection::module),
+    ("builtins", builtins::module),
     ("datetime", datetime::module),
     ("decimal", decimal::module),
     ("logging", logging::module),
+    ("sys", sys::module),
     ("time", time::module),
     ("typing", typing::module),
     ("uuid", uuid::module),

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use ruff_python_parser::{Mode as ParseMode, ParseOptions};
 
-use crate::code::{Code, Source};
-use crate::compile::{Compiled, IssueKind, SyntaxIssue, compile_expression, compile_module};
+use crate::code::Source;
+use crate::compile::{
+    Compiled, IssueKind, Program, SyntaxIssue, compile_expression, compile_module,
+};
 use crate::eval::Mode;
 use crate::exception::Raised;
 use crate::object::Object;
@@ -15,7 +17,7 @@ mod bracket;
 mod complaint;
 
 /// Parses and compiles.
-pub(crate) fn compile(source: &Rc<Source>, mode: Mode) -> Compiled<Code> {
+pub(crate) fn compile(source: &Rc<Source>, mode: Mode) -> Compiled<Program> {
     if let Some(place) = source.text.find('\0') {
         let span = crate::code::Span {
             start: crate::code::offset(place),

@@ -14,6 +14,11 @@ mod suggestion;
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
 
+/// Whether a frame is of a module of ours, which CPython would not show as such.
+pub(crate) fn is_own(file: &str) -> bool {
+    file.starts_with("<frozen>/")
+}
+
 /// Equal frames after these are only counted.
 const REPEATED: usize = 3;
 
@@ -36,8 +41,15 @@ impl Vm {
     /// The traceback of an exception alone.
     pub fn format_one(&self, exception: &Rc<Instance>) -> String {
         let mut text = String::new();
-        let entries: Vec<TracebackEntry> =
-            exception.exception().traceback.borrow().iter().rev().cloned().collect();
+        let entries: Vec<TracebackEntry> = exception
+            .exception()
+            .traceback
+            .borrow()
+            .iter()
+            .rev()
+            .filter(|entry| !is_own(entry.file()))
+            .cloned()
+            .collect();
         if !entries.is_empty() {
             text.push_str("Traceback (most recent call last):\n");
             text.push_str(&format_entries(&entries));

@@ -217,30 +217,39 @@ impl Vm {
         self.extensions.borrow_mut().insert(TypeId::of::<T>(), value);
     }
 
-    /// The frames that are running, innermost last.
+    /// The frames of scripts that are running, innermost last.
     pub fn frames(&self) -> Vec<FrameInfo> {
         let activations = self.activations.borrow();
         let last = activations.len().saturating_sub(1);
         let info = |(index, activation): (usize, &Activation)| {
+            if crate::traceback::is_own(&activation.code.source.name) {
+                return None;
+            }
             let instruction =
                 if index == last { self.instruction.get() } else { activation.instruction };
             let span = activation.code.span_of(instruction);
-            FrameInfo {
+            Some(FrameInfo {
                 file: activation.code.source.name.clone(),
                 function: activation.code.name.clone(),
                 line: activation.code.source.line(span.start),
                 column: activation.code.source.column(span.start),
                 span,
-            }
+            })
         };
-        activations.iter().enumerate().map(info).collect()
+        activations.iter().enumerate().filter_map(info).collect()
     }
 
-    /// The file and line that are running.
+    /// The file and line of the innermost frame of a script.
     pub fn current_line(&self) -> Option<(Str, u32)> {
         let activations = self.activations.borrow();
-        let code = &activations.last()?.code;
-        Some((code.source.name.clone(), code.line_of(self.instruction.get())))
+        let last = activations.len().checked_sub(1)?;
+        let is_script =
+            |activation: &Activation| !crate::traceback::is_own(&activation.code.source.name);
+        let index = activations.iter().rposition(is_script)?;
+        let activation = &activations[index];
+        let instruction =
+            if index == last { self.instruction.get() } else { activation.instruction };
+        Some((activation.code.source.name.clone(), activation.code.line_of(instruction)))
     }
 
     /// The globals of the innermost frame.

@@ -15,6 +15,7 @@ const SEE_LOCALS: [&str; 5] = ["locals", "vars", "dir", "eval", "exec"];
 
 impl<'a> Compiler<'a> {
     pub(super) fn call(&mut self, call: &'a ast::ExprCall) -> Compiled {
+        self.check_callee(call);
         if let Expr::Name(name) = &*call.func {
             if name.id.as_str() == "super" && call.arguments.is_empty() && self.implicit_super() {
                 return Ok(());

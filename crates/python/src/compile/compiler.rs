@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::control::Block;
 use super::scope::{ScopeKind, Scopes, mangle, span_of};
-use super::{Compiled, SyntaxIssue};
+use super::{Compiled, Program, SyntaxIssue};
 use crate::code::op::Op;
 use crate::code::{Code, CodeKind, Parameters, Source, Span, offset};
 use crate::object::Object;
@@ -22,6 +22,8 @@ pub(super) struct Compiler<'a> {
     interactive: bool,
     /// `from __future__ import annotations`.
     pub(super) lazy_annotations: bool,
+    /// What to warn of: line and message.
+    pub(super) warnings: Vec<(u32, String)>,
 }
 
 /// One piece of code in the making.
@@ -68,7 +70,7 @@ pub(crate) fn compile_module(
     body: &[Stmt],
     source: &Rc<Source>,
     interactive: bool,
-) -> Compiled<Code> {
+) -> Compiled<Program> {
     let scopes = Scopes::of_module(body)?;
     let mut compiler = Compiler {
         source: Rc::clone(source),
@@ -76,6 +78,7 @@ pub(crate) fn compile_module(
         units: Vec::new(),
         interactive,
         lazy_annotations: has_lazy_annotations(body),
+        warnings: Vec::new(),
     };
     let whole = Span { start: 0, end: 0 };
     compiler.open(0, CodeKind::Module, "<module>", "<module>", whole);
@@ -90,11 +93,11 @@ pub(crate) fn compile_module(
     compiler.statements(if interactive { body } else { docless })?;
     compiler.constant(Object::None);
     compiler.emit(Op::Return);
-    Ok(compiler.close())
+    Ok(Program { code: compiler.close(), warnings: compiler.warnings })
 }
 
 /// Compiles one expression, whose value the code returns.
-pub(crate) fn compile_expression(expr: &Expr, source: &Rc<Source>) -> Compiled<Code> {
+pub(crate) fn compile_expression(expr: &Expr, source: &Rc<Source>) -> Compiled<Program> {
     let scopes = Scopes::of_expression(expr)?;
     let mut compiler = Compiler {
         source: Rc::clone(source),
@@ -102,11 +105,12 @@ pub(crate) fn compile_expression(expr: &Expr, source: &Rc<Source>) -> Compiled<C
         units: Vec::new(),
         interactive: false,
         lazy_annotations: false,
+        warnings: Vec::new(),
     };
     compiler.open(0, CodeKind::Module, "<module>", "<module>", Span::default());
     compiler.expr(expr)?;
     compiler.emit(Op::Return);
-    Ok(compiler.close())
+    Ok(Program { code: compiler.close(), warnings: compiler.warnings })
 }
 
 fn has_lazy_annotations(body: &[Stmt]) -> bool {

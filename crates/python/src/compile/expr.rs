@@ -35,6 +35,7 @@ impl<'a> Compiler<'a> {
             }
             Expr::Attribute(attribute) => self.attribute(attribute),
             Expr::Subscript(subscript) => {
+                self.check_subscript(subscript);
                 self.expr(&subscript.value)?;
                 self.expr(&subscript.slice)?;
                 self.emit(Op::GetItem);
@@ -116,6 +117,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn compare(&mut self, compare: &'a ast::ExprCompare) -> Compiled {
+        self.check_identity(compare);
         self.expr(&compare.left)?;
         let Some((last, head)) = compare.comparators.split_last() else { return Ok(()) };
         let mut failed = Vec::new();

@@ -116,6 +116,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert(&mut self, assert: &'a ast::StmtAssert) -> Compiled {
+        self.check_assertion(assert);
         self.expr(&assert.test)?;
         let holds = self.jump(Op::JumpIfTrue);
         self.emit_at(Op::AssertionError, span_of(&*assert.test));

@@ -29,6 +29,7 @@ macro_rules! sources {
 }
 
 sources![
+    "__future__",
     "abc",
     "collections",
     "contextlib",
@@ -39,6 +40,8 @@ sources![
     "itertools",
     "json",
     "operator",
+    "string",
     "textwrap",
+    "types",
     "warnings",
 ];
