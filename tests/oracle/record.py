@@ -126,8 +126,13 @@ def own_frames(trace, names: set[str]):
 
 
 def describe(error: BaseException, names: set[str]) -> dict:
-    """The error as the interpreter prints one that nothing caught, without what it came from."""
-    error.__cause__, error.__suppress_context__ = None, True
+    """The error as the interpreter prints one that nothing caught.
+
+    What it came from stays only if that came through the script.
+    """
+    cause = error.__cause__
+    if cause is None or own_frames(cause.__traceback__, names) is None:
+        error.__cause__, error.__suppress_context__ = None, True
     printed = sys.stderr.text = io.StringIO()
     sys.__excepthook__(
         type(error), error, error.with_traceback(own_frames(error.__traceback__, names)).__traceback__

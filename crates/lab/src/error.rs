@@ -1,6 +1,8 @@
 //! An exception of a script as the report has it: at its place in the cell, with a hint.
 
-use ormlab_python::{Object, Raised, Vm};
+use std::rc::Rc;
+
+use ormlab_python::{Instance, Object, Raised, Vm};
 use ormlab_sqlalchemy::Hint;
 
 use crate::hint;
@@ -18,6 +20,7 @@ pub(crate) fn script_error(vm: &Vm, raised: &Raised, source: &str, file: &str) -
         .payload::<Hint>()
         .map(|hint| hint.0.clone())
         .or_else(|| hint::hint(&type_name, &message, source));
+    forget_foreign_cause(raised);
     ScriptError {
         message,
         traceback: vm.format_traceback(raised),
@@ -29,6 +32,15 @@ pub(crate) fn script_error(vm: &Vm, raised: &Raised, source: &str, file: &str) -
         hint,
         fix: None,
         type_name,
+    }
+}
+
+/// What an exception came from is shown if it came through the script; what happened below it, as a
+/// driver's own error, says nothing new.
+fn forget_foreign_cause(raised: &Raised) {
+    let is_foreign = |cause: &Rc<Instance>| cause.exception().traceback_is_empty();
+    if raised.cause().as_ref().is_some_and(is_foreign) {
+        raised.instance().exception().set_cause(None);
     }
 }
 

@@ -161,4 +161,9 @@ impl ExceptionState {
     pub fn args(&self) -> Vec<Object> {
         self.args.borrow().clone()
     }
+
+    /// Whether it went through no frame of a script.
+    pub fn traceback_is_empty(&self) -> bool {
+        self.traceback.borrow().is_empty()
+    }
 }
