@@ -378,10 +378,14 @@ fn truth_table(
 /// NULL comes first, as SQLite has it, unless the statement says otherwise.
 fn order_by(sql: &mut Compiler<'_>, expr: &Expr, ctx: Context) -> Result<()> {
     let order = Order::of(expr);
-    let may_be_null =
-        order.element.as_column().is_none_or(Column::is_nullable) && !is_count(order.element);
-    if may_be_null {
+    let (before, after) = match order.element.as_column() {
+        Some(_) => ("", ""),
+        None => ("(", ")"),
+    };
+    if order.may_be_null() {
+        sql.write(before);
         sql.expr(order.element, ctx)?;
+        sql.write(after);
         sql.write(if order.nulls_first { " IS NOT NULL, " } else { " IS NULL, " });
     }
     sql.expr(order.element, ctx)?;
@@ -396,6 +400,15 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
+    /// Of a `text()` nothing is known; it is left as it is.
+    fn may_be_null(&self) -> bool {
+        match self.element.kind() {
+            ExprKind::Text(_) => false,
+            ExprKind::Function(function) => &*function.name != "count",
+            _ => self.element.as_column().is_none_or(Column::is_nullable),
+        }
+    }
+
     fn of(expr: &Expr) -> Order<'_> {
         let mut order = Order { element: expr, is_descending: false, nulls_first: true };
         let mut nulls = None;
@@ -419,10 +432,6 @@ impl Order<'_> {
         order.nulls_first = nulls.unwrap_or(!order.is_descending);
         order
     }
-}
-
-fn is_count(expr: &Expr) -> bool {
-    matches!(expr.kind(), ExprKind::Function(function) if &*function.name == "count")
 }
 
 fn divide(sql: &mut Compiler<'_>, parts: &BinaryParts<'_>, ctx: Context) -> Result<()> {
