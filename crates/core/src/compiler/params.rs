@@ -86,9 +86,19 @@ impl Compiled {
         processors.get(self.binds.get_index_of(name)?)?.as_ref()
     }
 
+    /// Where parameters are numbered, the elements of lists have the last numbers.
+    fn sending_order(&self) -> Vec<&Rc<str>> {
+        if self.dialect.param_style() != ParamStyle::NumericDollar {
+            return self.positions.iter().collect();
+        }
+        let (lists, plain): (Vec<&Rc<str>>, Vec<&Rc<str>>) =
+            self.positions.iter().partition(|name| self.postcompile.contains_key(*name));
+        plain.into_iter().chain(lists).collect()
+    }
+
     pub(super) fn expand(&self, params: &IndexMap<Rc<str>, Value>) -> Result<Expanded> {
         let mut expansion = Expansion::new(self, params);
-        for name in &self.positions {
+        for name in self.sending_order() {
             match self.postcompile.get(name) {
                 Some(postcompile) => expansion.expand(name, *postcompile)?,
                 None => {
