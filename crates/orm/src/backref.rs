@@ -20,7 +20,8 @@ pub(crate) fn reverse_of(relationship: &Relationship) -> Result<Option<Property>
 
 /// The other side as the class of `other` has it.
 fn reverse_on(other: &Instance, reverse: &Property) -> Result<Property> {
-    other.mapper().require(&reverse.key)
+    let key = &reverse.key;
+    other.mapper().property(key).ok_or_else(|| Error::key_error(format!("'{key}'")))
 }
 
 fn check_initiator(

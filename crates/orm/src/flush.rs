@@ -50,6 +50,8 @@ pub(crate) use sync::{committed_value_of, value_of};
 type Set<T> = IndexSet<T, FxBuildHasher>;
 type Map<K, V> = IndexMap<K, V, FxBuildHasher>;
 
+type Layouts = Map<(ElementId, ElementId), Rc<[Stored]>>;
+
 /// What a flush does with an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Fate {
@@ -81,7 +83,7 @@ pub(crate) struct Flush {
     cascaded_keys: HashSet<(Instance, ElementId), FxBuildHasher>,
     post_updates: Map<ElementId, (Set<Instance>, Vec<Column>)>,
     /// Stored columns by mapper and table.
-    layouts: RefCell<HashMap<(ElementId, ElementId), Rc<[Stored]>, FxBuildHasher>>,
+    layouts: RefCell<Layouts>,
 }
 
 impl Session {

@@ -44,18 +44,18 @@ impl Flush {
         let primary_key = primary_key_of(mapper, table);
         let mut params = ParameterSet::default();
         let mut has_data = false;
-        for Stored { property, column, .. } in self.stored(mapper, table).iter().cloned() {
-            if primary_key.contains(&column) {
-                let value = split_value(value_of(instance, &property, Passive::OFF)?).0;
-                set_parameter(&mut params, label_of(&column), value.unwrap_or_default());
+        for Stored { property, column, .. } in &*self.stored(mapper, table) {
+            if primary_key.contains(column) {
+                let value = split_value(value_of(instance, property, Passive::OFF)?).0;
+                set_parameter(&mut params, label_of(column), value.unwrap_or_default());
                 continue;
             }
             let has_onupdate =
                 column.schema().is_some_and(|schema| schema.onupdate.borrow().is_some());
-            if !columns.contains(&column) && !has_onupdate {
+            if !columns.contains(column) && !has_onupdate {
                 continue;
             }
-            let history = instance.value_history(&property, Passive::NO_INITIALIZE)?;
+            let history = instance.value_history(property, Passive::NO_INITIALIZE)?;
             if let Some(added) = history.added.into_iter().next() {
                 let value = split_value(added).0;
                 set_parameter(&mut params, column.key(), value.unwrap_or_default());

@@ -38,8 +38,8 @@ pub(super) fn has_same_names(a: &ParameterSet, b: &ParameterSet) -> bool {
         return false;
     }
     // Mostly both were made by one layout: the very same names in the same order.
-    let is_same = |(a, b): (&(Rc<str>, Value), &(Rc<str>, Value))| Rc::ptr_eq(&a.0, &b.0);
-    a.iter().zip(b).all(is_same) || a.iter().all(|(name, _)| has_parameter(b, name))
+    a.iter().zip(b).all(|(a, b)| Rc::ptr_eq(&a.0, &b.0))
+        || a.iter().all(|(name, _)| has_parameter(b, name))
 }
 
 /// What is written of one instance to one table.

@@ -158,8 +158,10 @@ impl Flush {
             let Some(committed) = instance.committed(stored.property.slot) else { continue };
             let current = match instance.read_present(&stored.property) {
                 Read::Found(attribute) => attribute,
-                // Deleted by `del`: nothing that could be set.
-                Read::NoResult | Read::NoValue => Attribute::Value(Value::Null),
+                // Deleted by `del`: the original fails in the same way.
+                Read::NoResult | Read::NoValue => {
+                    return Err(Error::key_error(format!("'{}'", stored.property.key)));
+                }
             };
             match (current, committed) {
                 (Attribute::Expr(expr), _) => parts.exprs.push((stored.column.clone(), expr)),

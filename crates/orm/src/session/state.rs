@@ -352,5 +352,5 @@ pub(crate) fn key_values(
 /// A key as messages print it: `(<class '__main__.User'>, (1,), None)`.
 pub(crate) fn describe_key(key: &IdentityKey) -> String {
     let values = ormlab_core::Value::Tuple(key.values.to_vec().into());
-    format!("({}, {values:?}, None)", key.mapper.class_repr())
+    format!("({}, {}, None)", key.mapper.class_repr(), values.repr())
 }

@@ -7,7 +7,8 @@ import re
 import warnings
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, create_engine, delete, event, func, insert, select, text, update
-from sqlalchemy.orm import Session, declarative_base, relationship
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session, attribute_keyed_dict, declarative_base, make_transient, relationship
 
 Base = declarative_base()
 
@@ -94,6 +95,66 @@ class Member(Base):
     team = relationship("Team", back_populates="members", foreign_keys=[team_id])
 
 
+class Player(Base):
+    __tablename__ = "players"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20))
+    profile = relationship("Profile", uselist=False, back_populates="player", cascade="all, delete-orphan")
+    badges = relationship("Badge", collection_class=set, back_populates="player", passive_deletes=True)
+    notes = relationship("Note", collection_class=attribute_keyed_dict("kind"), cascade="all")
+
+
+class Profile(Base):
+    __tablename__ = "profiles"
+    id = Column(Integer, primary_key=True)
+    bio = Column(String(20))
+    player_id = Column(Integer, ForeignKey("players.id"))
+    player = relationship("Player", back_populates="profile")
+
+
+class Badge(Base):
+    __tablename__ = "badges"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20))
+    player_id = Column(Integer, ForeignKey("players.id"))
+    player = relationship("Player", back_populates="badges")
+
+
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+    kind = Column(String(20))
+    player_id = Column(Integer, ForeignKey("players.id"))
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(20))
+    items = relationship("Item", back_populates="order", cascade="all, delete-orphan")
+
+
+class Item(Base):
+    __tablename__ = "items"
+    order_id = Column(Integer, ForeignKey("orders.id"), primary_key=True)
+    line = Column(Integer, primary_key=True)
+    amount = Column(Integer)
+    order = relationship("Order", back_populates="items")
+
+
+class Seat(Base):
+    __tablename__ = "seats"
+    id = Column(Integer, primary_key=True)
+    label = Column(String(20))
+
+
+class Ticket(Base):
+    __tablename__ = "tickets"
+    id = Column(Integer, primary_key=True)
+    seat_id = Column(Integer, ForeignKey("seats.id"))
+    seat = relationship("Seat", single_parent=True, cascade="all, delete-orphan")
+
+
 lines = []
 engine = create_engine("sqlite://")
 
@@ -117,12 +178,15 @@ def fails(action):
         action()
     except Exception as error:
         shown = re.sub(r"0x[0-9a-f]+", "0x0", str(error))
+        shown = re.sub(r"(session|this is) '\d+'", r"\1 'N'", shown)
         note(type(error).__name__ + ": " + shown.replace("\n", "\\n"))
     else:
         note("no error")
 
 
 def warned(message, category, filename, lineno, file=None, line=None):
+    if "is marked as a member of the primary key" in str(message):
+        return  # of the compiler
     note("warning: " + re.sub(r"0x[0-9a-f]+", "0x0", str(message)))
 
 
@@ -623,6 +687,376 @@ def empty_commits(s):
     s.execute(text("SELECT 1"))
     s.commit()
     s.close()
+
+
+@scenario
+def one_to_one(s):
+    player = Player(name="ann", profile=Profile(bio="a"))
+    s.add(player)
+    s.commit()
+    player.profile = Profile(bio="b")
+    s.commit()
+    player.profile = None
+    s.commit()
+    late = Profile(bio="c", player=player)
+    note(player.profile is late)
+    s.commit()
+    s.delete(player)
+    s.commit()
+
+
+@scenario
+def a_set(s):
+    one, two = Badge(name="one"), Badge(name="two")
+    player = Player(name="ann", badges={one})
+    s.add(player)
+    s.commit()
+    player.badges.add(two)
+    player.badges.add(two)
+    note(two.player is player, len(player.badges))
+    s.commit()
+    player.badges.discard(one)
+    s.commit()
+    s.delete(player)
+    s.commit()
+    note(two.player_id)
+
+
+@scenario
+def passive_deletes(s):
+    player = Player(name="ann", badges={Badge(name="one")})
+    s.add(player)
+    s.commit()
+    note(len(player.badges))
+    s.delete(player)
+    s.commit()
+
+
+@scenario
+def a_dictionary(s):
+    player = Player(name="ann")
+    player.notes["a"] = Note(kind="a")
+    s.add(player)
+    s.commit()
+    player.notes["a"] = Note(kind="a")
+    player.notes["b"] = Note(kind="b")
+    note(sorted(player.notes))
+    s.commit()
+    del player.notes["a"]
+    s.commit()
+
+
+@scenario
+def composite_keys(s):
+    order = Order(name="first", items=[Item(line=1, amount=10), Item(line=2, amount=20)])
+    s.add(order)
+    s.commit()
+    note(s.get(Item, (1, 2)).amount)
+    order.items[0].amount = 11
+    order.items.append(Item(line=3, amount=30))
+    del order.items[1]
+    s.commit()
+    fails(lambda: s.get(Item, 1))
+    note(s.get(Item, {"order_id": 1, "line": 3}).amount)
+    s.delete(order)
+    s.commit()
+
+
+@scenario
+def single_parent(s):
+    seat = Seat(label="a")
+    ticket = Ticket(seat=seat)
+    s.add(ticket)
+    fails(lambda: Ticket(seat=seat))
+    s.commit()
+    ticket.seat = Seat(label="b")
+    s.commit()
+    s.delete(ticket)
+    s.commit()
+
+
+@scenario
+def two_sessions(s):
+    ann, *_ = settled(s)
+    other = Session(engine)
+    fails(lambda: other.add(ann))
+    s.expunge(ann)
+    other.add(ann)
+    note(ann in s, ann in other)
+    fails(lambda: s.delete(ann))
+    copy = User(id=1, name="x")
+    make_transient(copy)
+    other.close()
+    loaded = s.get(User, 1)
+    fails(lambda: s.add(ann))
+    note(loaded is ann)
+
+
+@scenario
+def kept_after_commit(s):
+    s.expire_on_commit = False
+    ann, bob, one, *_ = family(s)
+    s.commit()
+    lines.clear()
+    note(ann.name, one.user is ann, len(one.comments))
+    ann.age = 1
+    s.commit()
+    s.delete(bob)
+    s.commit()
+    note(bob in s, ann in s)
+    fails(lambda: s.add(bob))
+
+
+@scenario
+def hooks(s):
+    def hear(name):
+        return lambda *args: note(name, len(s.new), len(s.dirty), len(s.deleted))
+
+    for name in ("before_flush", "after_flush", "after_flush_postexec", "before_commit", "after_commit", "after_rollback", "after_begin"):
+        event.listen(s, name, hear(name))
+    for name in ("after_transaction_create", "after_transaction_end", "after_soft_rollback"):
+        event.listen(s, name, hear(name))
+    ann = User(name="ann")
+    s.add(ann)
+    s.commit()
+    ann.age = 1
+    s.flush()
+    s.rollback()
+    s.add(User(name="ann"))
+    fails(s.commit)
+    s.rollback()
+
+
+@scenario
+def state_hooks(s):
+    for name in ("transient_to_pending", "pending_to_transient", "pending_to_persistent", "loaded_as_persistent",
+                 "persistent_to_transient", "persistent_to_deleted", "deleted_to_detached", "deleted_to_persistent",
+                 "persistent_to_detached", "detached_to_persistent", "before_attach", "after_attach"):
+        event.listen(s, name, lambda session, obj, name=name: note(name))
+    ann = User(name="ann")
+    s.add(ann)
+    s.rollback()
+    s.add(ann)
+    s.commit()
+    s.delete(ann)
+    s.flush()
+    s.rollback()
+    s.expunge(ann)
+    s.add(ann)
+    s.delete(ann)
+    s.commit()
+
+
+@scenario
+def blocks(s):
+    with s.begin():
+        s.add(User(name="ann"))
+    note(s.in_transaction())
+
+    def broken():
+        with s.begin():
+            s.add(User(name="bob"))
+            s.flush()
+            raise ValueError("broken")
+
+    fails(broken)
+
+    def closed():
+        with s.begin():
+            s.add(User(name="cy"))
+            s.commit()
+            s.add(User(name="di"))
+
+    fails(closed)
+
+    def inner():
+        with s.begin():
+            s.add(User(name="ed"))
+            try:
+                with s.begin_nested():
+                    s.add(User(name="ann"))
+            except Exception as error:
+                note(type(error).__name__)
+            s.add(User(name="flo"))
+
+    inner()
+    s.begin()
+    fails(s.begin)
+    s.rollback()
+    note([u.name for u in s.scalars(select(User))])
+
+
+@scenario
+def transient_again(s):
+    ann, bob, *_ = settled(s)
+    note(bob.name, len(bob.posts))
+    make_transient(bob)
+    note(bob in s, bob.id, bob.name)
+    bob.id = None
+    bob.name = "copy"
+    bob.posts = []
+    s.add(bob)
+    s.commit()
+
+
+@scenario
+def del_attributes(s):
+    ann, bob, one, *_ = settled(s)
+    note(ann.name, one.user is ann)
+    del ann.age
+    note(ann.age)
+    fails(lambda: User(name="x").__delattr__("age"))
+    fails(s.commit)
+    s.rollback()
+    note(one.user is ann)
+    del one.user
+    s.commit()
+
+
+@scenario
+def histories(s):
+    def show(obj, key):
+        history = inspect(obj).attrs[key].history
+        named = lambda values: [v if v is None or isinstance(v, (int, str)) else getattr(v, "title", getattr(v, "name", v)) for v in values]
+        note(key, named(history.added or ()), named(history.unchanged or ()), named(history.deleted or ()))
+
+    ann, bob, one, two, three = settled(s)
+    show(ann, "age")
+    ann.age = 31
+    show(ann, "age")
+    note(ann.name)
+    ann.name = "anna"
+    show(ann, "name")
+    ann.name = "ann"
+    show(ann, "name")
+    ann.posts.remove(one)
+    four = Post(title="four")
+    ann.posts.append(four)
+    show(ann, "posts")
+    show(one, "user")
+    one.user = bob
+    show(one, "user")
+    fresh = User()
+    show(fresh, "name")
+    fresh.name = None
+    show(fresh, "name")
+    s.rollback()
+
+
+@scenario
+def null_keys(s):
+    s.add(Setting(value="x"))
+    fails(s.flush)
+    s.rollback()
+    s.add(Item(line=1))
+    fails(s.flush)
+
+
+@scenario
+def foreign_keys_by_hand(s):
+    ann, bob, one, *_ = settled(s)
+    one.user_id = 2
+    note(one.user.name)
+    s.commit()
+    note(one.user.name)
+    late = Post(title="late", user_id=1)
+    s.add(late)
+    note(late.user)
+    s.flush()
+    note(late.user.name)
+    s.expire(late, ["user"])
+    note(late.user.name)
+
+
+@scenario
+def gone_on_refresh(s):
+    ann, *_ = settled(s)
+    s.execute(text("DELETE FROM users"))
+    fails(lambda: s.refresh(ann))
+
+
+@scenario
+def expunge_cascades(s):
+    node = Node(name="root", children=[Node(name="a")])
+    s.add(node)
+    s.commit()
+    child = node.children[0]
+    s.expunge(node)
+    note(node in s, child in s)
+    s.add(child)
+    note(node in s)
+
+
+@scenario
+def twice_in_a_list(s):
+    post = Post(title="one")
+    ann = User(name="ann")
+    ann.posts.append(post)
+    ann.posts.append(post)
+    s.add(ann)
+    s.commit()
+    note(len(ann.posts))
+    ann.posts.append(post)
+    ann.posts.remove(post)
+    note(post.user is ann)
+    s.commit()
+
+
+@scenario
+def wrong_side(s):
+    ann = User(name="ann")
+    fails(lambda: ann.posts.append(Comment(body="x")) or s.add(ann))
+    s.rollback()
+    ann = User(name="ann")
+    fails(lambda: ann.posts.remove(Post(title="x")))
+
+
+@scenario
+def returning(s):
+    found = s.scalars(insert(User).returning(User), [{"name": "ann"}, {"name": "bob"}]).all()
+    note([(u.id, u.name) for u in found], found[0] in s)
+    note(s.execute(insert(User).values(name="cy").returning(User.id, User.name)).all())
+    note(s.scalars(update(User).where(User.name == "cy").values(age=3).returning(User)).all()[0].age)
+    s.commit()
+
+
+@scenario
+def expired_keys(s):
+    setting = Setting(key="a", value="1")
+    s.add(setting)
+    s.commit()
+    setting.key = "b"
+    note(inspect(setting).identity)
+    setting.value = "2"
+    s.flush()
+    note(inspect(setting).identity, setting.state)
+    s.rollback()
+    note(inspect(setting).identity, setting.key)
+
+
+@scenario
+def deep_cascade(s):
+    ann = User(name="ann", posts=[Post(title="one", comments=[Comment(body="x")], tags=[Tag(name="t")])])
+    s.add(ann)
+    note(len(s.new))
+    s.commit()
+    tag = s.scalars(select(Tag)).one()
+    tag.posts.append(Post(title="two", user=User(name="bob")))
+    note(len(s.new))
+    s.commit()
+
+
+@scenario
+def changes_then_nothing(s):
+    ann, *_ = settled(s)
+    ann.age = 1
+    s.expire(ann)
+    s.commit()
+    note(ann.age)
+    ann.age = 2
+    s.refresh(ann)
+    note(ann.age, ann in s.dirty)
+    s.commit()
 
 
 def run():

@@ -20,7 +20,7 @@ use crate::world::{Shared, World};
 
 pub(crate) type Outcome = Result<()>;
 
-type Lines = Rc<RefCell<Vec<String>>>;
+pub(crate) type Lines = Rc<RefCell<Vec<String>>>;
 
 /// A value for an attribute.
 pub(crate) enum Given {
@@ -75,6 +75,19 @@ fn without_addresses(text: &str) -> String {
     for part in parts {
         shown += "0x0";
         shown += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    shown
+}
+
+/// Numbers of sessions depend on how many there were before.
+fn without_numbers(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for before in ["session '", "this is '"] {
+        if let Some(start) = shown.find(before).map(|start| start + before.len()) {
+            let rest = shown.split_off(start);
+            shown += "N";
+            shown += rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
     }
     shown
 }
@@ -134,6 +147,16 @@ impl Lab {
         self.lines.borrow().clone()
     }
 
+    pub(crate) fn shared_lines(&self) -> Lines {
+        self.lines.clone()
+    }
+
+    /// A second session over the same database.
+    pub(crate) fn another_session(&self) -> Session {
+        let options = SessionOptions { bind: self.session.bind(), ..SessionOptions::default() };
+        Session::new(options)
+    }
+
     pub(crate) fn clear(&self) {
         self.lines.borrow_mut().clear();
     }
@@ -147,7 +170,8 @@ impl Lab {
         match outcome {
             Ok(_) => self.line("# no error".to_owned()),
             Err(error) => {
-                let shown = without_addresses(&rendered(&error)).replace('\n', "\\n");
+                let shown =
+                    without_numbers(&without_addresses(&rendered(&error))).replace('\n', "\\n");
                 let class = ormlab_engine::error::class_name(error.kind);
                 self.line(format!("# {class}: {shown}"));
             }

@@ -1,10 +1,13 @@
 //! Sessions and flushes send what the original sends: scenarios of `oracle/session.py`, restated.
 
 mod changes;
+mod containers;
 mod criteria;
 mod graph;
+mod hooks;
 mod lab;
 mod life;
+mod odd;
 mod world;
 
 use std::fmt::Write as _;
@@ -13,8 +16,15 @@ use lab::{Lab, Outcome};
 
 type Scenario = fn(&Lab) -> Outcome;
 
-const SCENARIOS: &[&[(&str, Scenario)]] =
-    &[changes::SCENARIOS, graph::SCENARIOS, life::SCENARIOS, criteria::SCENARIOS];
+const SCENARIOS: &[&[(&str, Scenario)]] = &[
+    changes::SCENARIOS,
+    graph::SCENARIOS,
+    life::SCENARIOS,
+    criteria::SCENARIOS,
+    containers::SCENARIOS,
+    hooks::SCENARIOS,
+    odd::SCENARIOS,
+];
 
 /// The recorded lines of a scenario.
 fn recorded(name: &str) -> Vec<&'static str> {

@@ -6,7 +6,7 @@ use ormlab_core::constraint::{ConstraintOptions, ForeignKey, ForeignKeyTarget};
 use ormlab_core::default::{ColumnDefault, ServerDefault};
 use ormlab_core::table::{TableItem, TableOptions};
 use ormlab_core::{Column, Expr, FromClause, MetaData, Result, SqlType, Table, Value};
-use ormlab_orm::relationship::RelationshipSpec;
+use ormlab_orm::relationship::{CollectionKind, PassiveDeletes, RelationshipSpec};
 use ormlab_orm::{Cascade, Lazy, MappingSpec, PropertySpec, Registry};
 
 fn key() -> Column {
@@ -70,6 +70,8 @@ impl World {
         map_nodes(&registry, &metadata)?;
         map_settings(&registry, &metadata)?;
         map_teams(&registry, &metadata)?;
+        map_players(&registry, &metadata)?;
+        map_orders(&registry, &metadata)?;
         registry.configure()?;
         Ok(World { metadata, registry })
     }
@@ -169,6 +171,56 @@ fn map_teams(registry: &Registry, metadata: &MetaData) -> Result<()> {
     let mut team = to("Team", "members");
     team.foreign_keys = by(&team_id);
     registry.map(MappingSpec::new("Member", members).property("team", related(team)))?;
+    Ok(())
+}
+
+fn map_players(registry: &Registry, metadata: &MetaData) -> Result<()> {
+    let players = table(metadata, "players", vec![key(), text("name")])?;
+    let mut profile = to("Profile", "player");
+    profile.uselist = Some(false);
+    profile.cascade = Some(Cascade::parse("all, delete-orphan")?);
+    let mut badges = to("Badge", "player");
+    badges.collection = CollectionKind::Set;
+    badges.passive_deletes = PassiveDeletes::Yes;
+    let mut notes = to("Note", "");
+    notes.collection = CollectionKind::KeyedBy("kind".into());
+    notes.cascade = Some(Cascade::parse("all")?);
+    let spec = MappingSpec::new("Player", players)
+        .property("profile", related(profile))
+        .property("badges", related(badges))
+        .property("notes", related(notes));
+    registry.map(spec)?;
+    let belonging = |name: &str, column: &str| {
+        table(metadata, name, vec![key(), text(column), reference("player_id", "players.id")])
+    };
+    let player = |reverse: &str| related(to("Player", reverse));
+    let spec = MappingSpec::new("Profile", belonging("profiles", "bio")?);
+    registry.map(spec.property("player", player("profile")))?;
+    let spec = MappingSpec::new("Badge", belonging("badges", "name")?);
+    registry.map(spec.property("player", player("badges")))?;
+    registry.map(MappingSpec::new("Note", belonging("notes", "kind")?))?;
+    Ok(())
+}
+
+fn map_orders(registry: &Registry, metadata: &MetaData) -> Result<()> {
+    let orders = table(metadata, "orders", vec![key(), text("name")])?;
+    let mut items = to("Item", "order");
+    items.cascade = Some(Cascade::parse("all, delete-orphan")?);
+    registry.map(MappingSpec::new("Order", orders).property("items", related(items)))?;
+    let columns = vec![
+        reference("order_id", "orders.id").primary_key(),
+        number("line").primary_key(),
+        number("amount"),
+    ];
+    let spec = MappingSpec::new("Item", table(metadata, "items", columns)?);
+    registry.map(spec.property("order", related(to("Order", "items"))))?;
+    let seats = table(metadata, "seats", vec![key(), text("label")])?;
+    registry.map(MappingSpec::new("Seat", seats))?;
+    let tickets = table(metadata, "tickets", vec![key(), reference("seat_id", "seats.id")])?;
+    let mut seat = to("Seat", "");
+    seat.single_parent = true;
+    seat.cascade = Some(Cascade::parse("all, delete-orphan")?);
+    registry.map(MappingSpec::new("Ticket", tickets).property("seat", related(seat)))?;
     Ok(())
 }
 
