@@ -41,6 +41,8 @@ pub(crate) struct Request {
     pub(crate) base: Option<Base>,
     /// The attributes to be read again: of a refresh.
     pub(crate) only: Option<Vec<Property>>,
+    /// The script asked for the refresh: what is lazy loads at once.
+    pub(crate) is_asked: bool,
     /// What ORDER BY ends with, after that of eager loads.
     pub(crate) last_order_by: Vec<Expr>,
 }

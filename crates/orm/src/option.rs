@@ -320,6 +320,31 @@ impl Applying {
         Applying(applies.map(|element| (element.clone(), 0)).collect())
     }
 
+    /// Without `"*"` of the statement itself, which holds where a statement starts and not within.
+    pub(crate) fn within(&self) -> Applying {
+        let starts = |element: &LoadElement| {
+            element.steps.len() == 1
+                && matches!(element.steps[0].target, StepTarget::AnyRelationship)
+        };
+        Applying(self.0.iter().filter(|(element, _)| !starts(element)).cloned().collect())
+    }
+
+    /// Says of a relationship that it loads lazily, unless something else is said.
+    pub(crate) fn default_to_lazy(&mut self, property: &Property) {
+        let step = Step {
+            entity: None,
+            target: StepTarget::Property(property.clone()),
+            of_type: None,
+            criteria: Vec::new(),
+        };
+        let element = LoadElement {
+            steps: vec![step],
+            action: LoadAction::strategy(Strategy::Lazy),
+            text: format!("lazyload({property})"),
+        };
+        self.0.insert(0, (Rc::new(element), 0));
+    }
+
     /// What is said of a relationship of the entity.
     pub(crate) fn relationship(&self, property: &Property) -> Said {
         let mut said = Said::default();

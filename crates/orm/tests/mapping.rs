@@ -1,6 +1,8 @@
 //! Kinds of relationship and loaders that classes ask for: `goldens/mapping.txt`, recorded by
 //! `oracle/mapping.py`.
 
+#[path = "mapping/again.rs"]
+mod again;
 #[path = "loading/api.rs"]
 #[allow(dead_code)]
 mod api;
@@ -16,5 +18,9 @@ mod world;
 #[test]
 fn maps_as_the_real_library() {
     let world = world::World::new().expect("the world is set up");
-    stage::check("mapping.txt", &world, cases::CASES.iter().chain(places::CASES));
+    stage::check(
+        "mapping.txt",
+        &world,
+        cases::CASES.iter().chain(places::CASES).chain(again::CASES),
+    );
 }

@@ -22,7 +22,7 @@ use crate::option::{LoadAction, Said};
 use crate::passive::Passive;
 use crate::property::Property;
 use crate::relationship::joins::lazy_clause;
-use crate::relationship::{Relationship, Resolved, Strategy};
+use crate::relationship::{Direction, Relationship, Resolved, Strategy};
 use crate::session::{Lookup, Session};
 
 /// A lazy load made ready: its statement is compiled once.
@@ -244,14 +244,28 @@ impl Lazy<'_> {
         Ok(prepared)
     }
 
-    fn base(&self) -> Base {
+    fn base(&self, is_get: bool) -> Base {
         let known = &self.context.base;
         let path = if known.has_options && !known.path.is_empty() {
             known.path.clone()
         } else {
             vec![self.instance.mapper().clone()]
         };
-        Base { applying: self.said.beyond.clone(), path, has_options: known.has_options }
+        let mut applying = self.said.beyond.within();
+        // What leads back by primary key is in the identity map already.
+        for reverse in self.property.as_relationship().iter().flat_map(|r| r.reverse()) {
+            let other = reverse.as_relationship();
+            let leads_back = other.is_some_and(|other| {
+                other.spec.lazy != Strategy::Lazy
+                    && other
+                        .resolved()
+                        .is_ok_and(|facts| facts.direction == Direction::ManyToOne && facts.use_get)
+            });
+            if leads_back && !is_get {
+                applying.default_to_lazy(&reverse);
+            }
+        }
+        Base { applying, path, has_options: known.has_options }
     }
 
     fn prepare(&self, session: &Session) -> Result<Prepared> {
@@ -272,7 +286,7 @@ impl Lazy<'_> {
         let request = Request {
             select: unlabelled(statement),
             is_eager: true,
-            base: Some(self.base()),
+            base: Some(self.base(is_get)),
             ..Request::default()
         };
         Ok(Prepared { ready: make_ready(session, request)?, parameters })

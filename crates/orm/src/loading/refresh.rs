@@ -43,9 +43,7 @@ pub fn load_expired(instance: &Instance, due: &[Property], passive: Passive) -> 
         )
         .with_code("bhk3"));
     };
-    let columns: Vec<Property> =
-        due.iter().filter(|property| property.as_column().is_some()).cloned().collect();
-    read_columns(&session, instance, columns, passive)
+    read_columns(&session, instance, due.to_vec(), passive)
 }
 
 /// A deferred column, with the others of its group.
@@ -104,7 +102,12 @@ fn read_columns(
     let is_whole = all.iter().all(|property| columns.contains(property));
     let only = (!is_whole || columns.is_empty()).then_some(columns);
     let autoflush = !passive.has(Passive::NO_AUTOFLUSH);
-    let how = How { request: &LoadRequest::default(), cause: cause(instance), autoflush };
+    let how = How {
+        request: &LoadRequest::default(),
+        cause: cause(instance),
+        autoflush,
+        is_asked: false,
+    };
     if read(session, instance, only, how)? {
         return Ok(());
     }
@@ -119,6 +122,8 @@ struct How<'a> {
     request: &'a LoadRequest,
     cause: Rc<Cause>,
     autoflush: bool,
+    /// By `session.refresh`.
+    is_asked: bool,
 }
 
 /// Whether the row was there.
@@ -143,6 +148,7 @@ fn read(
         data.tail.execution.options.clone_from(&request.options);
         data.tail.for_update.clone_from(&request.for_update);
     });
+    again.is_asked = how.is_asked;
     let ready = make_ready(session, again)?;
     let run = Run {
         refresh: Some(instance.clone()),
@@ -162,6 +168,6 @@ pub fn refresh(
     only: Option<&[Property]>,
     request: &LoadRequest,
 ) -> Result<bool> {
-    let how = How { request, cause: cause(instance), autoflush: false };
+    let how = How { request, cause: cause(instance), autoflush: false, is_asked: true };
     read(session, instance, only.map(<[Property]>::to_vec), how)
 }

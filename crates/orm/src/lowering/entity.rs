@@ -71,6 +71,13 @@ pub(super) struct Spot {
     from_root: Vec<Property>,
 }
 
+impl Spot {
+    /// Whether it is what the statement selects, not something loaded with it.
+    fn is_root(&self) -> bool {
+        self.from_root.is_empty()
+    }
+}
+
 /// How a relationship is to load.
 struct Choice {
     strategy: Strategy,
@@ -124,7 +131,8 @@ impl Builder<'_> {
             .as_column()
             .and_then(|column| column.column())
             .is_some_and(|column| spot.entity.mapper.primary_key.contains(column));
-        if let Some(only) = &self.request.only {
+        let only = self.request.only.as_ref().filter(|_| spot.is_root());
+        if let Some(only) = only {
             if !only.contains(property) {
                 return;
             }
@@ -139,7 +147,7 @@ impl Builder<'_> {
 
     fn set_up_identity(&mut self, spot: &Spot, pending: &mut PendingEntity) {
         let is_partial = self.request.only.is_some() && !pending.columns.is_empty();
-        if is_partial && spot.join.is_none() {
+        if is_partial && spot.is_root() {
             return;
         }
         for column in &spot.entity.mapper.primary_key.clone() {
@@ -168,7 +176,8 @@ impl Builder<'_> {
         relationship: &Relationship,
         pending: &mut PendingEntity,
     ) -> Result<()> {
-        if self.request.only.as_ref().is_some_and(|only| !only.contains(property)) {
+        let only = self.request.only.as_ref().filter(|_| spot.is_root());
+        if only.is_some_and(|only| !only.contains(property)) {
             return Ok(());
         }
         let choice = self.choose(base, property, relationship);
@@ -196,8 +205,7 @@ impl Builder<'_> {
             {
                 pending.later.push(later_plan(spot, base, property, choice));
             }
-            // Read again with the object: what is lazy is loaded at once.
-            _ if self.request.only.is_some() => {
+            _ if only.is_some() && self.request.is_asked => {
                 let choice = Choice { strategy: Strategy::Immediate, ..choice };
                 pending.later.push(later_plan(spot, base, property, choice));
             }
@@ -234,7 +242,7 @@ impl Builder<'_> {
             let innerjoin = innerjoin.unwrap_or(default);
             self.add_eager_join(&mut next, spot, property, &choice.said, innerjoin)?;
         }
-        let base = Base { applying: choice.said.beyond, ..base.clone() };
+        let base = Base { applying: choice.said.beyond.within(), ..base.clone() };
         let entity = self.set_up(&next, base)?;
         pending.joined.push((property.clone(), is_collection, entity));
         Ok(())

@@ -48,7 +48,7 @@ pub(crate) fn plain(w: &World) -> Select {
     options(select(&person), vec![lazy("profile"), lazy("tasks")])
 }
 
-fn plain_with(w: &World, strategy: Strategy, key: &str) -> Select {
+pub(crate) fn plain_with(w: &World, strategy: Strategy, key: &str) -> Select {
     options(plain(w), vec![load(strategy, &relation(&w.class("Person"), key))])
 }
 
