@@ -3,6 +3,7 @@
 //! Dates and numbers are those of chrono, num-bigint and bigdecimal, as in the evaluator, so that
 //! crossing costs nothing. Types (`types.rs`) turn these into what a driver takes and back.
 
+mod memory;
 mod repr;
 
 use std::any::Any;
@@ -14,6 +15,7 @@ use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use indexmap::IndexMap;
 use num_bigint::BigInt;
 
+pub use memory::MemoryView;
 pub use repr::{decimal_text, float_repr, str_repr, uuid_text};
 
 /// A value that only the layer above understands: an enum member, an object for JSON or a pickle.

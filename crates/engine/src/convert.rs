@@ -1,6 +1,7 @@
 //! Between [`Value`] and [`DriverValue`].
 
 use ormlab_core::Value;
+use ormlab_core::value::MemoryView;
 
 use crate::driver::{DriverError, DriverErrorKind, DriverResult, DriverValue};
 
@@ -29,6 +30,8 @@ pub fn to_driver(dbapi: &str, place: usize, value: &Value) -> Result<DriverValue
         Value::Float(value) => DriverValue::Real(*value),
         Value::Str(text) => DriverValue::Text(text.clone()),
         Value::Bytes(bytes) => DriverValue::Blob(bytes.clone()),
+        Value::Foreign(value) if MemoryView::of(&**value).is_some() => MemoryView::of(&**value)
+            .map_or(DriverValue::Null, |bytes| DriverValue::Blob(bytes.clone())),
         other if dbapi == "sqlite3" => adapted(place, other)?,
         other => DriverValue::Other(other.clone()),
     })

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use indexmap::IndexMap;
 use ormlab_core::SqlType;
-use ormlab_core::value::{ForeignValue, Value};
+use ormlab_core::value::{ForeignValue, MemoryView, Value};
 use ormlab_python::modules::datetime::{Classes, Date, DateTime, Time, TimeDelta, TimeZone};
 use ormlab_python::modules::decimal::Decimal;
 use ormlab_python::modules::uuid::Uuid;
@@ -161,6 +161,9 @@ pub fn to_object(vm: &Vm, value: &Value) -> Object {
 fn foreign_object(vm: &Vm, value: &dyn ForeignValue) -> Object {
     if let Some(own) = value.as_any().downcast_ref::<ForeignObject>() {
         return own.object.clone();
+    }
+    if let Some(bytes) = MemoryView::of(value) {
+        return Object::Bytes(Rc::clone(bytes));
     }
     let inspectors = Names::of(vm).inspectors();
     let found = inspectors.iter().find_map(|inspector| inspector.object(vm, value));

@@ -43,6 +43,9 @@ pub(crate) fn exception(vm: &Vm, refusal: &Refusal) -> Rc<Instance> {
         refusal.type_name.rsplit_once('.').unwrap_or(("builtins", &refusal.type_name));
     let class = match vm.exceptions().get(name) {
         Some(builtin) if module == "builtins" => builtin.clone(),
+        _ if module.starts_with("sqlalchemy.") && crate::Names::of(vm).knows(name) => {
+            crate::names::class(vm, name)
+        }
         _ => class(vm, module, name),
     };
     vm.exception_instance(&class, vec![Object::from(refusal.message.as_str())])

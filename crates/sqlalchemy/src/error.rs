@@ -401,6 +401,9 @@ fn raise_ours(vm: &Vm, error: &Error) -> Box<Raised> {
         set(&this, "statement", &*statement.sql);
         set(&this, "hide_parameters", statement.hide_parameters);
         set(&this, "ismulti", statement.ismulti);
+        if let Some(values) = &statement.values {
+            set(&this, "params", crate::conversion::to_object(vm, values));
+        }
         if let Some(parameters) = &statement.parameters {
             raised.instance().set_payload(Rc::new(ShownParameters(parameters.clone())));
         }

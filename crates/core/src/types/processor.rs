@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDateTime};
 use super::{CustomType, SqlType};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
-use crate::value::{Value, uuid_text};
+use crate::value::{MemoryView, Value, uuid_text};
 
 pub use datetime::parse_datetime;
 pub use json::{json_dumps, json_loads};
@@ -144,7 +144,8 @@ fn is_true(value: &Value) -> bool {
 
 fn binary_bind(value: Value) -> Result<Value> {
     match value {
-        Value::Null | Value::Bytes(_) => Ok(value),
+        Value::Null => Ok(value),
+        Value::Bytes(bytes) => Ok(MemoryView(bytes).into()),
         other => Err(Error::type_error(format!(
             "memoryview: a bytes-like object is required, not '{}'",
             other.type_name()

@@ -108,7 +108,7 @@ impl Connection {
             return Ok(Prepared { entry, stats, time: 0.0 });
         }
         let options = CompileOptions {
-            column_keys: (!sets.is_empty()).then_some(keys),
+            column_keys: Some(keys),
             for_executemany: is_many,
             lint: true,
             ..CompileOptions::default()

@@ -13,6 +13,7 @@ use super::{SchemaItem, SchemaObject, column_from, column_object, item_object};
 use crate::arguments::{flag, given, mapping, maybe_flag, maybe_text, text};
 use crate::error::{OrRaise, argument_error};
 use crate::from::from_object;
+use crate::inspect::Autoload;
 
 /// The table as a Python object, the same one for the same table.
 pub fn table_object(vm: &Vm, table: &Table) -> Object {
@@ -81,14 +82,14 @@ fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let autoload = given(args.take("autoload_with"));
     let include = given(args.take("include_columns"));
     args.take("autoload_replace");
-    args.take("resolve_fks");
+    let resolve_fks = flag(vm, args.take("resolve_fks"), true)?;
     let options = options(vm, &mut args)?;
     let items: PyResult<Vec<TableItem>> =
         args.positional.iter().map(|item| table_item(vm, item)).collect();
     let items = items?;
     if let Some(bind) = autoload {
-        let include = include.map(|names| vm.collect(&names)).transpose()?;
-        return crate::inspect::autoload(vm, &bind, &name, &metadata, items, options, include);
+        let autoload = Autoload { bind, include_columns: include, resolve_fks };
+        return crate::inspect::autoload(vm, &autoload, &name, &metadata, items, options);
     }
     let table = Table::new(&name, &metadata, items, options).or_raise(vm)?;
     Ok(table_object(vm, &table))
