@@ -151,7 +151,7 @@ impl Instance {
 
     fn pending_history(&self, property: &Property) -> ObjectHistory {
         let pending: PendingCollection = self
-            .with_extra(|extra| extra.pending.get(&property.slot).cloned())
+            .with_extra(|extra| extra.pending.get(property.slot).cloned())
             .flatten()
             .unwrap_or_default();
         History {

@@ -2,18 +2,17 @@
 
 use std::cell::{Cell, RefCell};
 
-use indexmap::IndexMap;
 use ormlab_core::element::ElementId;
-use rustc_hash::FxBuildHasher;
 
 use crate::identity::IdentityKey;
 use crate::instance::{Instance, WeakInstance};
+use crate::ordered::OrderedMap;
 
 /// The persistent instances of a session, held weakly; changed ones are held strongly until flushed.
 #[derive(Default)]
 pub struct IdentityMap {
-    entries: RefCell<IndexMap<IdentityKey, WeakInstance, FxBuildHasher>>,
-    modified: RefCell<IndexMap<ElementId, Instance, FxBuildHasher>>,
+    entries: RefCell<OrderedMap<IdentityKey, WeakInstance>>,
+    modified: RefCell<OrderedMap<ElementId, Instance>>,
     /// Entries whose instance was dropped, not yet taken out.
     dead: Cell<usize>,
 }
@@ -52,7 +51,7 @@ impl IdentityMap {
     pub fn discard_at(&self, key: &IdentityKey, instance: &Instance) {
         let mut entries = self.entries.borrow_mut();
         if entries.get(key).is_some_and(|entry| entry.is(instance)) {
-            entries.shift_remove(key);
+            entries.remove(key);
         }
         drop(entries);
         self.forget_modified(instance);
@@ -92,7 +91,7 @@ impl IdentityMap {
     }
 
     pub fn forget_modified(&self, instance: &Instance) {
-        let forgotten = self.modified.borrow_mut().shift_remove(&instance.id());
+        let forgotten = self.modified.borrow_mut().remove(&instance.id());
         drop(forgotten);
     }
 
@@ -105,7 +104,7 @@ impl IdentityMap {
     fn sweep(&self) {
         let dead = self.dead.get();
         if dead >= 64 && dead * 2 > self.entries.borrow().len() {
-            self.entries.borrow_mut().retain(|_, entry| entry.is_alive());
+            self.entries.borrow_mut().retain(WeakInstance::is_alive);
             self.dead.set(0);
         }
     }

@@ -9,14 +9,15 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::{Rc, Weak};
 
-use indexmap::IndexMap;
 use ormlab_core::element::ElementId;
 use ormlab_core::{Expr, Value};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::collection::Collection;
 use crate::identity::IdentityKey;
+use crate::live;
 use crate::mapper::Mapper;
+use crate::ordered::SlotMap;
 use crate::session::{Session, WeakSession};
 
 /// What an attribute of an instance holds, addressed by the index of its property in the mapper.
@@ -96,14 +97,12 @@ pub struct Marks {
 /// What most instances do not need.
 #[derive(Default)]
 pub struct InstanceExtra {
-    pub committed: IndexMap<usize, Committed, FxBuildHasher>,
+    pub committed: SlotMap<Committed>,
     /// By relationship.
     pub parents: FxHashMap<ElementId, ParentLink>,
-    pub pending: IndexMap<usize, PendingCollection, FxBuildHasher>,
+    pub pending: SlotMap<PendingCollection>,
     /// Empty collections that were read but not changed: not part of the state yet.
-    pub empty: IndexMap<usize, Collection, FxBuildHasher>,
-    /// Keys that it had before changes of its primary key in this transaction.
-    pub info: IndexMap<Rc<str>, Value>,
+    pub empty: SlotMap<Collection>,
 }
 
 /// The parts of an instance.
@@ -124,10 +123,13 @@ pub struct InstanceState {
     /// The object of the layer above that stands for it, if that one lives.
     pub host_weak: RefCell<Option<Weak<dyn Any>>>,
     extra: RefCell<Option<Box<InstanceExtra>>>,
+    /// Its place among the living.
+    place: u32,
 }
 
 impl Drop for InstanceState {
     fn drop(&mut self) {
+        live::leave(self.place);
         if self.key.get_mut().is_none() {
             return;
         }
@@ -202,27 +204,20 @@ impl std::ops::Deref for Instance {
 impl Instance {
     /// A transient instance: nothing set, no session.
     pub fn new(mapper: &Mapper) -> Instance {
-        Instance(Rc::new(InstanceState {
-            mapper: mapper.clone(),
-            slots: RefCell::new(vec![Slot::Unset; mapper.slot_count()].into_boxed_slice()),
-            key: RefCell::new(None),
-            session: RefCell::new(None),
-            marks: Cell::new(Marks::default()),
-            insert_order: Cell::new(0),
-            loaded_by: Cell::new(None),
-            load_context: RefCell::new(None),
-            host: RefCell::new(None),
-            host_weak: RefCell::new(None),
-            extra: RefCell::new(None),
-        }))
+        let slots = vec![Slot::Unset; mapper.slot_count()].into_boxed_slice();
+        Instance::build(mapper, None, slots)
     }
 
     /// An instance of a row with its values; not in any session yet.
     pub(crate) fn of_row(mapper: &Mapper, key: IdentityKey, slots: Box<[Slot]>) -> Instance {
-        Instance(Rc::new(InstanceState {
+        Instance::build(mapper, Some(key), slots)
+    }
+
+    fn build(mapper: &Mapper, key: Option<IdentityKey>, slots: Box<[Slot]>) -> Instance {
+        Instance(Rc::new_cyclic(|own| InstanceState {
             mapper: mapper.clone(),
             slots: RefCell::new(slots),
-            key: RefCell::new(Some(key)),
+            key: RefCell::new(key),
             session: RefCell::new(None),
             marks: Cell::new(Marks::default()),
             insert_order: Cell::new(0),
@@ -231,7 +226,20 @@ impl Instance {
             host: RefCell::new(None),
             host_weak: RefCell::new(None),
             extra: RefCell::new(None),
+            place: live::enter(own),
         }))
+    }
+
+    pub(crate) fn from_state(state: Rc<InstanceState>) -> Instance {
+        Instance(state)
+    }
+
+    /// Lets go of everything that it refers to.
+    pub(crate) fn empty(&self) {
+        let slots = self.slots.take();
+        let extra = self.extra.take();
+        let kept = (self.load_context.take(), self.host.take(), self.host_weak.take());
+        drop((slots, extra, kept));
     }
 
     /// An instance for a row that was read; not in any session yet.
@@ -378,21 +386,21 @@ impl InstanceState {
 
     /// The value before the first change; `None`: unchanged.
     pub fn committed(&self, index: usize) -> Option<Committed> {
-        self.with_extra(|extra| extra.committed.get(&index).cloned()).flatten()
+        self.with_extra(|extra| extra.committed.get(index).cloned()).flatten()
     }
 
     pub fn is_changed(&self, index: usize) -> bool {
-        self.with_extra(|extra| extra.committed.contains_key(&index)).unwrap_or(false)
+        self.with_extra(|extra| extra.committed.contains(index)).unwrap_or(false)
     }
 
     /// Indices of attributes with a change, in the order of their first changes.
     pub fn changed_indices(&self) -> Vec<usize> {
-        self.with_extra(|extra| extra.committed.keys().copied().collect()).unwrap_or_default()
+        self.with_extra(|extra| extra.committed.slots().collect()).unwrap_or_default()
     }
 
     pub(crate) fn forget_committed(&self, index: usize) {
         let mut extra = self.extra.borrow_mut();
-        let forgotten = extra.as_mut().and_then(|extra| extra.committed.shift_remove(&index));
+        let forgotten = extra.as_mut().and_then(|extra| extra.committed.remove(index));
         drop(extra);
         drop(forgotten);
     }

@@ -23,12 +23,12 @@ use indexmap::IndexMap;
 use ormlab_core::element::ElementId;
 use ormlab_core::{Error, Result, Value};
 use ormlab_engine::statement_log::Origin;
-use rustc_hash::FxBuildHasher;
 
 use crate::attribute;
 use crate::event::SessionEvents;
 use crate::identity_map::IdentityMap;
 use crate::instance::Instance;
+use crate::ordered::OrderedMap;
 use crate::passive::Passive;
 
 pub use cascade::CascadeKind;
@@ -73,7 +73,7 @@ impl Default for SessionOptions {
     }
 }
 
-type Instances = IndexMap<ElementId, Instance, FxBuildHasher>;
+type Instances = OrderedMap<ElementId, Instance>;
 
 /// The parts of a session.
 pub struct SessionData {

@@ -160,7 +160,7 @@ fn set_items_passive(
     drop(displaced);
     bulk_replace(instance, property, &items, &old, &new, &token)?;
     old.dispose();
-    instance.edit_extra(|extra| extra.empty.shift_remove(&property.slot));
+    instance.edit_extra(|extra| extra.empty.remove(property.slot));
     Ok(())
 }
 
@@ -262,7 +262,7 @@ pub(crate) fn append_to(
             _ => {
                 let item = event::fire_append(instance, property, object.clone(), Some(token))?;
                 instance.edit_extra(|extra| {
-                    let pending = extra.pending.entry(property.slot).or_default();
+                    let pending = extra.pending.entry(property.slot);
                     pending.removed.retain(|other| *other != item);
                     pending.added.push(item);
                 });
@@ -292,7 +292,7 @@ pub(crate) fn pop_from(
             _ => {
                 event::fire_remove(instance, property, object, Some(token))?;
                 instance.edit_extra(|extra| {
-                    let pending = extra.pending.entry(property.slot).or_default();
+                    let pending = extra.pending.entry(property.slot);
                     let known = pending.added.iter().position(|other| other == object);
                     match known {
                         Some(position) => drop(pending.added.remove(position)),

@@ -90,7 +90,7 @@ impl Instance {
 
 /// The empty collection that stands in until it is changed.
 fn empty_collection(instance: &Instance, property: &Property) -> Collection {
-    let known = instance.with_extra(|extra| extra.empty.get(&property.slot).cloned()).flatten();
+    let known = instance.with_extra(|extra| extra.empty.get(property.slot).cloned()).flatten();
     known.unwrap_or_else(|| {
         let collection = Collection::new(instance, property);
         collection.stand_in();
@@ -106,7 +106,7 @@ pub(crate) fn adopt_stand_in(owner: &Instance, collection: &Collection) {
     }
     collection.adopt();
     let slot = collection.property().slot;
-    owner.edit_extra(|extra| extra.empty.shift_remove(&slot));
+    owner.edit_extra(|extra| extra.empty.remove(slot));
     owner.put_slot(slot, Slot::Collection(collection.clone()));
 }
 
@@ -167,9 +167,9 @@ pub(crate) fn set_loaded(
     instance.mark(|marks| marks.expired = false);
     let attribute = instance.with_slot(property.slot, Attribute::of_slot);
     let pending = instance
-        .with_extra(|extra| extra.pending.contains_key(&property.slot))
+        .with_extra(|extra| extra.pending.contains(property.slot))
         .unwrap_or(false)
-        .then(|| instance.edit_extra(|extra| extra.pending.shift_remove(&property.slot)))
+        .then(|| instance.edit_extra(|extra| extra.pending.remove(property.slot)))
         .flatten();
     if let (Some(pending), Some(Attribute::Collection(collection))) = (pending, &attribute) {
         apply_pending(instance, property, collection, pending)?;

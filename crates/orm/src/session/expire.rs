@@ -42,8 +42,7 @@ impl Instance {
                 collection.invalidate();
             }
             self.forget_committed(property.slot);
-            let forgotten =
-                self.edit_extra_if_any(|extra| extra.pending.shift_remove(&property.slot));
+            let forgotten = self.edit_extra_if_any(|extra| extra.pending.remove(property.slot));
             drop(forgotten);
         }
         let slots: Vec<usize> = properties.iter().map(|property| property.slot).collect();

@@ -78,12 +78,12 @@ impl Session {
     }
 
     fn forget_deleted(&self, instance: &Instance) {
-        let forgotten = self.deleted.borrow_mut().shift_remove(&instance.id());
+        let forgotten = self.deleted.borrow_mut().remove(&instance.id());
         drop(forgotten);
     }
 
     fn forget_new(&self, instance: &Instance) -> bool {
-        let forgotten = self.new.borrow_mut().shift_remove(&instance.id());
+        let forgotten = self.new.borrow_mut().remove(&instance.id());
         forgotten.is_some()
     }
 
