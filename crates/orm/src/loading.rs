@@ -21,6 +21,7 @@ use crate::property::{Property, PropertyKind};
 pub use get::{LoadRequest, load_by_key};
 pub(crate) use lazy::Prepared;
 pub use refresh::{load_expired, refresh};
+pub(crate) use run::is_overridden;
 pub use statement::{execute, from_statement, is_orm, query, select};
 pub(crate) use value::value_for_bind;
 pub use value::{InstanceValue, instance_of};

@@ -19,6 +19,7 @@ use crate::option::Applying;
 use crate::overrides::LoaderOverrides;
 use crate::property::Property;
 use crate::relationship::Strategy;
+use crate::session::Session;
 
 /// Where a load that goes on from loaded objects stands.
 #[derive(Clone, Debug, Default)]
@@ -112,8 +113,44 @@ pub(crate) struct LaterPlan {
 #[derive(Debug, Default)]
 pub(crate) struct LoadContext {
     pub(crate) base: Base,
-    /// Lazy loads made ready, by slot.
-    pub(crate) prepared: RefCell<FxHashMap<usize, Rc<Prepared>>>,
+    /// Statements made ready, to be executed again and again.
+    prepared: RefCell<FxHashMap<PreparedFor, Rc<Prepared>>>,
+}
+
+/// What a statement was made ready for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PreparedFor {
+    /// The lazy load of the relationship in this slot.
+    Lazy(usize),
+    /// One object by its key.
+    Get,
+    /// An object again: all of it, or the one attribute in this slot.
+    Again(Option<usize>),
+}
+
+impl LoadContext {
+    pub(crate) fn forget_prepared(&self) {
+        self.prepared.take();
+    }
+
+    /// What was made ready before; made now if it was not. Nothing is kept where the run was told how to
+    /// load: the next run may be told something else.
+    pub(crate) fn prepared(
+        &self,
+        session: &Session,
+        purpose: PreparedFor,
+        make: impl FnOnce() -> Result<Prepared>,
+    ) -> Result<Rc<Prepared>> {
+        if crate::loading::is_overridden(session) {
+            return make().map(Rc::new);
+        }
+        if let Some(known) = self.prepared.borrow().get(&purpose) {
+            return Ok(known.clone());
+        }
+        let prepared = Rc::new(make()?);
+        self.prepared.borrow_mut().insert(purpose, prepared.clone());
+        Ok(prepared)
+    }
 }
 
 /// Lowers a SELECT.

@@ -216,6 +216,7 @@ impl Mapper {
             }
         }
         self.properties.borrow_mut().insert(property.key.clone(), property.clone());
+        self.forget_prepared();
         Ok(property)
     }
 
@@ -343,7 +344,14 @@ impl Mapper {
         self.0.default_context.get_or_init(Rc::default).clone()
     }
 
+    fn forget_prepared(&self) {
+        if let Some(context) = self.0.default_context.get() {
+            context.forget_prepared();
+        }
+    }
+
     pub(crate) fn clear(&self) {
+        self.forget_prepared();
         self.0.by_column.borrow_mut().clear();
         self.0.orphan_parents.borrow_mut().clear();
         self.0.properties.borrow_mut().clear();

@@ -5,6 +5,8 @@
 mod api;
 #[path = "loading/cases.rs"]
 mod cases;
+#[path = "loading/causes.rs"]
+mod causes;
 #[path = "loading/more.rs"]
 mod more;
 #[path = "loading/stage.rs"]

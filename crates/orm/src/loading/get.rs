@@ -8,10 +8,11 @@ use ormlab_core::select::{ForUpdate, LabelStyle, SelectItem};
 use ormlab_core::{Expr, Result, Select, Value, select};
 use ormlab_engine::ParameterSet;
 
+use super::Prepared;
 use super::run::{Run, make_ready};
 use crate::identity::KeyValues;
 use crate::instance::Instance;
-use crate::lowering::Request;
+use crate::lowering::{PreparedFor, Request};
 use crate::mapper::Mapper;
 use crate::property::Property;
 use crate::relationship::inference::{all_of, equal};
@@ -63,19 +64,26 @@ pub fn load_by_key(
     key: &KeyValues,
     request: &LoadRequest,
 ) -> Result<Option<Instance>> {
-    let statement = key_select(mapper).edit(|data| {
-        data.tail.execution.options.clone_from(&request.options);
-        data.tail.for_update.clone_from(&request.for_update);
-    });
-    let asked = Request { select: statement, is_eager: true, ..Request::default() };
-    let ready = make_ready(session, asked)?;
+    let make = || {
+        let select = key_select(mapper).edit(|data| {
+            data.tail.execution.options.clone_from(&request.options);
+            data.tail.for_update.clone_from(&request.for_update);
+        });
+        let asked = Request { select, is_eager: true, ..Request::default() };
+        Ok(Prepared { ready: make_ready(session, asked)?, parameters: Vec::new() })
+    };
+    let prepared = if request.options.is_empty() && request.for_update.is_none() {
+        mapper.default_context().prepared(session, PreparedFor::Get, make)?
+    } else {
+        Rc::new(make()?)
+    };
     let run = Run {
         populate_existing: request.populate_existing || request.for_update.is_some(),
         options: request.execution_options.iter().cloned().collect(),
         ..Run::new(session)
     };
     let run = run.with_parameters(key_parameters(mapper, key));
-    Ok(run.load(&ready)?.objects(0).into_iter().next())
+    Ok(run.load(&prepared.ready)?.objects(0).into_iter().next())
 }
 
 /// The same SELECT for an instance that is there already, of some or all attributes.

@@ -17,7 +17,7 @@ use super::{Loaded, context_of};
 use crate::attribute::{Attribute, Read};
 use crate::identity::KeyValues;
 use crate::instance::{Committed, Instance, Slot};
-use crate::lowering::{Base, LoadContext, Request};
+use crate::lowering::{Base, LoadContext, PreparedFor, Request};
 use crate::option::{LoadAction, Said};
 use crate::passive::Passive;
 use crate::property::Property;
@@ -28,9 +28,9 @@ use crate::session::{Lookup, Session};
 /// A lazy load made ready: its statement is compiled once.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    ready: Ready,
+    pub(super) ready: Ready,
     /// The columns of the owner whose values are its parameters.
-    parameters: Vec<(Rc<str>, Column)>,
+    pub(super) parameters: Vec<(Rc<str>, Column)>,
 }
 
 /// A value that a load goes by.
@@ -236,12 +236,8 @@ impl Lazy<'_> {
     }
 
     fn prepared(&self, session: &Session) -> Result<Rc<Prepared>> {
-        if let Some(known) = self.context.prepared.borrow().get(&self.property.slot) {
-            return Ok(known.clone());
-        }
-        let prepared = Rc::new(self.prepare(session)?);
-        self.context.prepared.borrow_mut().insert(self.property.slot, prepared.clone());
-        Ok(prepared)
+        let purpose = PreparedFor::Lazy(self.property.slot);
+        self.context.prepared(session, purpose, || self.prepare(session))
     }
 
     fn base(&self, is_get: bool) -> Base {

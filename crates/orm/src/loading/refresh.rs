@@ -7,9 +7,9 @@ use ormlab_engine::{Cause, Origin};
 
 use super::get::{LoadRequest, key_parameters, read_again};
 use super::run::{Run, make_ready};
-use super::{Loaded, context_of};
+use super::{Loaded, Prepared, context_of};
 use crate::instance::Instance;
-use crate::lowering::Base;
+use crate::lowering::{Base, PreparedFor};
 use crate::passive::Passive;
 use crate::property::Property;
 use crate::session::Session;
@@ -139,17 +139,29 @@ fn read(
             "Instance {instance} cannot be refreshed - it's not  persistent and does not contain a full primary key."
         )));
     };
-    let mut again = read_again(instance, only);
     let context = context_of(instance);
-    if !context.base.applying.is_empty() && request.options.is_empty() {
-        again.base = Some(Base { path: Vec::new(), ..context.base.clone() });
-    }
-    again.select = again.select.edit(|data| {
-        data.tail.execution.options.clone_from(&request.options);
-        data.tail.for_update.clone_from(&request.for_update);
-    });
-    again.is_asked = how.is_asked;
-    let ready = make_ready(session, again)?;
+    let make = || {
+        let mut again = read_again(instance, only.clone());
+        if !context.base.applying.is_empty() && request.options.is_empty() {
+            again.base = Some(Base { path: Vec::new(), ..context.base.clone() });
+        }
+        again.select = again.select.edit(|data| {
+            data.tail.execution.options.clone_from(&request.options);
+            data.tail.for_update.clone_from(&request.for_update);
+        });
+        again.is_asked = how.is_asked;
+        Ok(Prepared { ready: make_ready(session, again)?, parameters: Vec::new() })
+    };
+    let is_plain = request.options.is_empty() && request.for_update.is_none() && !how.is_asked;
+    let purpose = match only.as_deref() {
+        None => Some(PreparedFor::Again(None)),
+        Some([property]) => Some(PreparedFor::Again(Some(property.slot))),
+        Some(_) => None,
+    };
+    let prepared = match purpose.filter(|_| is_plain) {
+        Some(purpose) => context.prepared(session, purpose, make)?,
+        None => Rc::new(make()?),
+    };
     let run = Run {
         refresh: Some(instance.clone()),
         autoflush: how.autoflush,
@@ -157,7 +169,7 @@ fn read(
         ..Run::new(session)
     };
     let run = run.with_parameters(key_parameters(instance.mapper(), &key.values));
-    Ok(!run.load(&ready)?.cells.is_empty())
+    Ok(!run.load(&prepared.ready)?.cells.is_empty())
 }
 
 /// Reads attributes of an instance again (`None`: all of them) by one SELECT, without an autoflush; whether

@@ -55,6 +55,11 @@ pub(crate) fn overrides(session: &Session) -> Option<Rc<LoaderOverrides>> {
     session.environment()?.extensions.get::<LoaderOverrides>()
 }
 
+/// Whether the run was told strategies.
+pub(crate) fn is_overridden(session: &Session) -> bool {
+    overrides(session).is_some_and(|overrides| overrides.is_active())
+}
+
 /// Lowers a SELECT for the session.
 pub(crate) fn make_ready(session: &Session, mut request: Request) -> Result<Ready> {
     request.overrides = overrides(session);

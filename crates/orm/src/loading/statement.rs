@@ -10,7 +10,7 @@ use ormlab_engine::result::RowMeta;
 use ormlab_engine::{CursorResult, ExecutionOptions, ParameterSet};
 
 use super::hydrate::{Cell, Table};
-use super::run::{Ready, Run, make_ready};
+use super::run::{Ready, Run, is_overridden, make_ready};
 use super::value::InstanceValue;
 use crate::lowering::{ItemPlan, Request};
 use crate::session::Session;
@@ -55,6 +55,7 @@ pub fn select(
     let table = run.take_in(&ready, &result)?;
     let objects = result_of(&ready, &result, table)?;
     if ready.plan.has_joined_collections {
+        // Strategies set from outside must not ask the script for it.
         if is_overridden(session) {
             return Ok(objects.unique(None));
         }
@@ -83,11 +84,6 @@ pub fn execute(
             session.connection_for(None)?.execute_with(&statement, sets, options)
         }
     }
-}
-
-/// Strategies set from outside must not ask the script for `unique()`.
-fn is_overridden(session: &Session) -> bool {
-    super::run::overrides(session).is_some_and(|overrides| overrides.is_active())
 }
 
 /// `session.query(…)`: the same with labels of the old style; rows with objects come once.

@@ -10,6 +10,7 @@ use ormlab_core::{MetaData, Result, Select, Statement};
 use ormlab_driver_sqlite::Sqlite;
 use ormlab_engine::environment::SingleDriver;
 use ormlab_engine::parameters::Parameters;
+use ormlab_engine::statement_log::StatementRecord;
 use ormlab_engine::{
     CursorResult, Engine, EngineOptions, Environment, ExecutionOptions, Fetch, Row, StatementLog,
     create_engine, make_url,
@@ -65,10 +66,20 @@ impl Stage {
     /// What was sent since.
     pub(crate) fn sent(&self) -> Vec<String> {
         let statements = self.log.statements();
-        let line = |record: &ormlab_engine::statement_log::StatementRecord| {
+        let line = |record: &StatementRecord| {
             format!("{} {}", record.sql.replace('\n', "\\n"), record.parameters)
         };
         statements.iter().map(line).collect()
+    }
+
+    /// What was sent since, with causes.
+    pub(crate) fn records(&self) -> Vec<StatementRecord> {
+        self.log.statements()
+    }
+
+    /// Of the engine.
+    pub(crate) fn environment(&self) -> Rc<Environment> {
+        self.engine.environment().clone()
     }
 
     pub(crate) fn session(&self) -> Session {
