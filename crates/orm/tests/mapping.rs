@@ -11,6 +11,7 @@ mod cases;
 #[path = "mapping/places.rs"]
 mod places;
 #[path = "loading/stage.rs"]
+#[allow(dead_code)]
 mod stage;
 #[path = "mapping/world.rs"]
 mod world;
