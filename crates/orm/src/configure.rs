@@ -9,7 +9,7 @@ use crate::registry::{Lazy, Registry, Target};
 use crate::relationship::condition::{Given, JoinCondition};
 use crate::relationship::marks::{MarkedJoin, Marks};
 use crate::relationship::{
-    Backref, Direction, PassiveDeletes, Relationship, RelationshipSpec, Resolved,
+    Backref, Direction, PassiveDeletes, Relationship, RelationshipSpec, Resolved, Strategy,
 };
 
 impl Registry {
@@ -74,6 +74,7 @@ fn configure_relationship(property: &Property) -> Result<()> {
     if relationship.resolved.get().is_some() {
         return Ok(());
     }
+    check_strategy(&relationship.spec)?;
     let (resolved, remote_was_given) = resolve(property, relationship)?;
     check_cascade(property, relationship, &resolved)?;
     if relationship.cascade.delete_orphan {
@@ -88,6 +89,16 @@ fn configure_relationship(property: &Property) -> Result<()> {
     }
     crate::relationship::overlap::check(property);
     Ok(())
+}
+
+/// Collections that are queries are not there, and must not be loaded as if they were lists.
+fn check_strategy(spec: &RelationshipSpec) -> Result<()> {
+    match spec.lazy {
+        Strategy::WriteOnly | Strategy::Dynamic => {
+            Err(Error::not_implemented(format!("lazy='{}' relationships", spec.lazy.name())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn target_of(property: &Property, spec: &RelationshipSpec) -> Result<Mapper> {
