@@ -1,6 +1,6 @@
 //! The modules: which names each has, and those that the real library has and we have not.
 
-mod missing;
+pub(crate) mod missing;
 mod table;
 
 use std::rc::Rc;
@@ -49,7 +49,7 @@ fn functions() -> [&'static [(&'static str, NativeFn)]; 7] {
 }
 
 /// The object of a name, wherever it is exported.
-fn resolve(vm: &Vm, name: &str) -> Option<Object> {
+pub(crate) fn resolve(vm: &Vm, name: &str) -> Option<Object> {
     let names = Names::of(vm);
     if names.knows(name) {
         return Some(names.class(vm, name).into());

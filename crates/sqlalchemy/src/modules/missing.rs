@@ -13,7 +13,7 @@ struct Missing {
 }
 
 /// The stand-in for `module.name`.
-pub(super) fn object(_: &Vm, module: &str, name: &str) -> Object {
+pub(crate) fn object(_: &Vm, module: &str, name: &str) -> Object {
     Object::host(Missing { name: format!("{module}.{name}") })
 }
 
