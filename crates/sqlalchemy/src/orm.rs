@@ -39,7 +39,10 @@ fn mapped_container(vm: &Vm, builder: ClassBuilder) -> ClassBuilder {
     let _ = vm;
     builder.class_getitem(|vm, class, key| {
         if let Object::Tuple(_) = key {
-            let message = format!("Too many arguments for <class '{}'>; actual 2, expected 1", class.full_name());
+            let message = format!(
+                "Too many arguments for <class '{}'>; actual 2, expected 1",
+                class.full_name()
+            );
             return Err(vm.type_error(message));
         }
         let name = class.full_name();
@@ -62,11 +65,25 @@ const CLASSES: &[ClassSpec] = &[
     ClassSpec::plain("InstrumentedAttribute", "sqlalchemy.orm.attributes", &["QueryableAttribute"]),
     ClassSpec::plain("AttributeEventToken", "sqlalchemy.orm.attributes", &[]),
     ClassSpec::plain("AliasedClass", "sqlalchemy.orm.util", &[]),
-    ClassSpec::new("Load", "sqlalchemy.orm.strategy_options", &[], |_, b| b.construct(option::load)),
-    ClassSpec::new("registry", "sqlalchemy.orm.decl_api", &[], |_, b| b.construct(declarative::construct_registry)),
-    ClassSpec::new("DeclarativeBase", "sqlalchemy.orm.decl_api", &[], declarative::base::base_class),
+    ClassSpec::new("Load", "sqlalchemy.orm.strategy_options", &[], |_, b| {
+        b.construct(option::load)
+    }),
+    ClassSpec::new("registry", "sqlalchemy.orm.decl_api", &[], |_, b| {
+        b.construct(declarative::construct_registry)
+    }),
+    ClassSpec::new(
+        "DeclarativeBase",
+        "sqlalchemy.orm.decl_api",
+        &[],
+        declarative::base::base_class,
+    ),
     ClassSpec::plain("DeclarativeBaseNoMeta", "sqlalchemy.orm.decl_api", &["DeclarativeBase"]),
-    ClassSpec::new("declared_attr", "sqlalchemy.orm.decl_api", &[], declarative::base::declared_attr_class),
+    ClassSpec::new(
+        "declared_attr",
+        "sqlalchemy.orm.decl_api",
+        &[],
+        declarative::base::declared_attr_class,
+    ),
     ClassSpec::new("MappedAsDataclass", "sqlalchemy.orm.decl_api", &[], |_, b| {
         b.init_subclass(|vm, _, _| Err(vm.unsupported("MappedAsDataclass")))
     }),
@@ -125,7 +142,9 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("dynamic_loader", unsupported::<1>),
     ("has_inherited_table", |vm, args| {
         let [class] = args.exactly(vm, "has_inherited_table")?;
-        let Object::Class(class) = class else { return Err(argument_error(vm, "a class is expected")) };
+        let Object::Class(class) = class else {
+            return Err(argument_error(vm, "a class is expected"));
+        };
         let parents = class.mro();
         Ok(parents.iter().skip(1).any(|base| class::maybe_mapper(base).is_some()).into())
     }),
@@ -161,7 +180,8 @@ fn resolve(vm: &Vm, name: &str) -> Option<Object> {
         return Some(NativeFunction::new(name, *call).in_module("sqlalchemy.orm").object());
     }
     let names = Names::of(vm);
-    let renamed = RENAMED.iter().find(|(known, _)| *known == name).map_or(name, |(_, class)| *class);
+    let renamed =
+        RENAMED.iter().find(|(known, _)| *known == name).map_or(name, |(_, class)| *class);
     if names.knows(renamed) {
         return Some(names.class(vm, renamed).into());
     }
@@ -172,7 +192,10 @@ fn build(vm: &Vm, name: &str, exported: &str) -> PyResult<Rc<Module>> {
     let module = Module::new(name);
     for exported in exported.split(' ') {
         let value = resolve(vm, exported).or_else(|| crate::modules::resolve(vm, exported));
-        module.set(exported, value.unwrap_or_else(|| crate::modules::missing::object(vm, name, exported)));
+        module.set(
+            exported,
+            value.unwrap_or_else(|| crate::modules::missing::object(vm, name, exported)),
+        );
     }
     Ok(Rc::new(module))
 }
@@ -186,7 +209,8 @@ macro_rules! builders {
     ($($index:literal)*) => { [$(build_nth::<$index>),*] };
 }
 
-const BUILDERS: [ModuleFn; table::MODULES.len()] = builders!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21);
+const BUILDERS: [ModuleFn; table::MODULES.len()] =
+    builders!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21);
 
 /// Registers the modules of the ORM.
 pub(crate) fn register(vm: &Vm) {

@@ -25,11 +25,11 @@ pub fn is_enabled_for(vm: &Vm, name: &str, level: i64) -> PyResult<bool> {
     vm.truth(&answer)
 }
 
-/// Logs a message as it is.
+/// Logs a message as it is, whatever the level of the logger: the caller has decided.
 pub fn emit(vm: &Vm, name: &str, level: i64, message: &str) -> PyResult<()> {
     let logger = logger(vm, name)?;
-    let escaped = Args::of([level.into(), message.into()]);
-    vm.call(&vm.attr(&logger, "log")?, escaped).map(drop)
+    let record = Args::of([level.into(), message.into(), Object::tuple([])]);
+    vm.call(&vm.attr(&logger, "_log")?, record).map(drop)
 }
 
 /// `logger.setLevel(level)`.

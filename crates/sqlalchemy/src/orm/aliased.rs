@@ -54,13 +54,20 @@ pub(super) fn aliased(vm: &Vm, args: Args) -> PyResult {
 
 fn selectable(vm: &Vm, object: &Object) -> PyResult<FromClause> {
     let found = match clause(vm, object)? {
-        Some(Clause::Statement(Statement::Select(select))) => Some(FromClause::Alias(SelectBase::subquery(&select, None))),
+        Some(Clause::Statement(Statement::Select(select))) => {
+            Some(FromClause::Alias(SelectBase::subquery(&select, None)))
+        }
         Some(found) => as_from(&found),
         None => None,
     };
     match found {
         Some(from) => Ok(from),
-        None => Err(crate::coercion::expected(vm, "FROM expression, such as a Table or alias() object", object, "")),
+        None => Err(crate::coercion::expected(
+            vm,
+            "FROM expression, such as a Table or alias() object",
+            object,
+            "",
+        )),
     }
 }
 
@@ -95,7 +102,13 @@ impl HostObject for AliasedObject {
             return Err(vm.no_attribute(&class.into(), name));
         };
         // Hybrids and methods of the class work on the alias as they do on the class.
-        super::hybrid::of_alias(vm, &Object::Host(Rc::clone(&self) as Rc<dyn HostObject>), &class, found).map(Some)
+        super::hybrid::of_alias(
+            vm,
+            &Object::Host(Rc::clone(&self) as Rc<dyn HostObject>),
+            &class,
+            found,
+        )
+        .map(Some)
     }
 
     fn repr(&self, _: &Vm) -> PyResult<Option<String>> {

@@ -31,7 +31,9 @@ pub(crate) struct ProxyObject {
 /// `association_proxy(target_collection, attr, *, creator=None)`.
 pub(super) fn association_proxy(vm: &Vm, mut args: Args) -> PyResult {
     let creator = given(args.take("creator"));
-    for unsupported in ["getset_factory", "proxy_factory", "proxy_bulk_set", "create_on_none_assignment"] {
+    for unsupported in
+        ["getset_factory", "proxy_factory", "proxy_bulk_set", "create_on_none_assignment"]
+    {
         if args.take(unsupported).is_some_and(|given| !given.is_none()) {
             return Err(vm.unsupported(&format!("association_proxy({unsupported}=…)")));
         }
@@ -60,7 +62,10 @@ impl ProxyObject {
             return vm.call(creator, Args::one(value.clone()));
         }
         let attribute = vm.attr(&vm.class_of(owner).into(), &self.target)?;
-        let class = match attribute.downcast_ref::<AttributeObject>().and_then(AttributeObject::relationship) {
+        let class = match attribute
+            .downcast_ref::<AttributeObject>()
+            .and_then(AttributeObject::relationship)
+        {
             Some(relationship) => class_of(&relationship.resolved().or_raise(vm)?.target),
             None => None,
         };
@@ -73,9 +78,12 @@ impl ProxyObject {
     /// Criteria on the value as criteria on the owner: `User.keywords.any(…)`.
     fn compared(&self, vm: &Vm, owner: &Class, op: CompareOp, other: &Object) -> PyResult {
         let attribute = vm.attr(&owner.into(), &self.target)?;
-        let relationship = attribute.downcast_ref::<AttributeObject>().and_then(AttributeObject::relationship);
+        let relationship =
+            attribute.downcast_ref::<AttributeObject>().and_then(AttributeObject::relationship);
         let Some(relationship) = relationship else {
-            return Err(vm.unsupported("criteria over an association proxy whose target is no relationship"));
+            return Err(vm.unsupported(
+                "criteria over an association proxy whose target is no relationship",
+            ));
         };
         let target = relationship.target_entity().or_raise(vm)?;
         let value = super::mapper::attribute_of(vm, &target, &(&*self.value).into())?;
@@ -100,19 +108,31 @@ impl HostObject for ProxyObject {
         Ok(())
     }
 
-    fn descr_get(self: Rc<Self>, vm: &Vm, instance: Option<&Object>, owner: &Class) -> PyResult<Option<Object>> {
+    fn descr_get(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: Option<&Object>,
+        owner: &Class,
+    ) -> PyResult<Option<Object>> {
         let Some(object) = instance else {
             return Ok(Some(Object::host(ProxyClassObject { proxy: self, owner: owner.clone() })));
         };
         let target = vm.attr(object, &self.target)?;
         match target.downcast_ref::<CollectionObject>() {
-            Some(_) => Ok(Some(Object::host(ProxyListObject { proxy: self, owner: object.clone() }))),
+            Some(_) => {
+                Ok(Some(Object::host(ProxyListObject { proxy: self, owner: object.clone() })))
+            }
             None if target.is_none() => Ok(Some(Object::None)),
             None => vm.attr(&target, &self.value).map(Some),
         }
     }
 
-    fn descr_set(self: Rc<Self>, vm: &Vm, instance: &Object, value: Option<&Object>) -> PyResult<bool> {
+    fn descr_set(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: &Object,
+        value: Option<&Object>,
+    ) -> PyResult<bool> {
         let Some(value) = value else { return Ok(false) };
         let target = vm.attr(instance, &self.target)?;
         if target.downcast_ref::<CollectionObject>().is_none() {
@@ -129,7 +149,9 @@ impl HostObject for ProxyObject {
         for value in &values {
             made.push(self.create(vm, instance, value)?);
         }
-        let is_set = target.downcast_ref::<CollectionObject>().is_some_and(|known| known.collection.kind_name() == "set");
+        let is_set = target
+            .downcast_ref::<CollectionObject>()
+            .is_some_and(|known| known.collection.kind_name() == "set");
         let assigned = if is_set {
             Object::Set(Rc::new(ormlab_python::Set::of(vm, made)?))
         } else {
@@ -161,10 +183,12 @@ impl HostObject for ProxyClassObject {
             "value_attr" => return Ok(Some((&*self.proxy.value).into())),
             "contains" => CompareOp::Eq,
             "any" | "has" | "like" | "in_" => {
-                return Ok(Some(NativeFunction::new("any", |vm, _| {
-                    Err(vm.unsupported("this criterion over an association proxy"))
-                })
-                .object()));
+                return Ok(Some(
+                    NativeFunction::new("any", |vm, _| {
+                        Err(vm.unsupported("this criterion over an association proxy"))
+                    })
+                    .object(),
+                ));
             }
             _ => return Ok(None),
         };
@@ -197,7 +221,9 @@ impl ProxyListObject {
     fn plain(&self, vm: &Vm) -> PyResult {
         let values = self.values(vm)?;
         let target = self.target(vm)?;
-        let is_set = target.downcast_ref::<CollectionObject>().is_some_and(|known| known.collection.kind_name() == "set");
+        let is_set = target
+            .downcast_ref::<CollectionObject>()
+            .is_some_and(|known| known.collection.kind_name() == "set");
         if is_set {
             return Ok(Object::Set(Rc::new(ormlab_python::Set::of(vm, values)?)));
         }
@@ -315,7 +341,13 @@ impl HostObject for ProxyListObject {
         vm.compare(op, &self.plain(vm)?, &other).map(Some)
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         let own = self.plain(vm)?;
         let made = if reflected { vm.binary(op, other, &own) } else { vm.binary(op, &own, other) };
         made.map(Some)

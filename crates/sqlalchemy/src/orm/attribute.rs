@@ -102,7 +102,11 @@ impl AttributeObject {
 }
 
 /// The attribute of an entity by its name, for `filter_by` and the like.
-pub(crate) fn entity_attribute(vm: &Vm, entity: &Rc<dyn Entity>, name: &str) -> PyResult<Option<Object>> {
+pub(crate) fn entity_attribute(
+    vm: &Vm,
+    entity: &Rc<dyn Entity>,
+    name: &str,
+) -> PyResult<Option<Object>> {
     let Some(mapped) = MappedEntity::from_core(entity) else { return Ok(None) };
     match mapped.mapper.property(name) {
         Some(property) => Ok(Some(Object::host(AttributeObject::new(&mapped, &property)))),
@@ -146,7 +150,13 @@ impl HostObject for AttributeObject {
         }
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         expr::binary(vm, &self.required(vm)?, op, other, reflected)
     }
 
@@ -176,17 +186,29 @@ impl HostObject for AttributeObject {
 
     fn repr(&self, _: &Vm) -> PyResult<Option<String>> {
         let address = std::ptr::from_ref(self) as usize;
-        Ok(Some(format!("<sqlalchemy.orm.attributes.InstrumentedAttribute object at {address:#x}>")))
+        Ok(Some(format!(
+            "<sqlalchemy.orm.attributes.InstrumentedAttribute object at {address:#x}>"
+        )))
     }
 
-    fn descr_get(self: Rc<Self>, vm: &Vm, instance: Option<&Object>, _: &Class) -> PyResult<Option<Object>> {
+    fn descr_get(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: Option<&Object>,
+        _: &Class,
+    ) -> PyResult<Option<Object>> {
         match instance {
             Some(object) => instance::get(vm, &self, object).map(Some),
             None => Ok(Some(Object::Host(self))),
         }
     }
 
-    fn descr_set(self: Rc<Self>, vm: &Vm, instance: &Object, value: Option<&Object>) -> PyResult<bool> {
+    fn descr_set(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: &Object,
+        value: Option<&Object>,
+    ) -> PyResult<bool> {
         match value {
             Some(value) => instance::set(vm, &self, instance, value)?,
             None => instance::delete(vm, &self, instance)?,

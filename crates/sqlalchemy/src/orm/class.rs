@@ -37,7 +37,8 @@ impl ClassHost for PythonClass {
 }
 
 /// A function of the script that hears of something in a class, with what tells it apart.
-pub(super) type Listeners = RefCell<Vec<Rc<dyn Fn(&Vm, &Object, &ormlab_python::Args) -> PyResult<()>>>>;
+pub(super) type Listeners =
+    RefCell<Vec<Rc<dyn Fn(&Vm, &Object, &ormlab_python::Args) -> PyResult<()>>>>;
 
 /// What a mapped class carries.
 #[derive(Default)]
@@ -80,7 +81,9 @@ impl MappedClass {
 /// Puts the descriptor of one attribute in the class.
 fn install(_: &Vm, class: &Class, mapper: &Mapper, property: &Property) {
     if let Some(known) = class.own(&property.key) {
-        let is_it = known.downcast_ref::<AttributeObject>().is_some_and(|known| known.property == *property);
+        let is_it = known
+            .downcast_ref::<AttributeObject>()
+            .is_some_and(|known| known.property == *property);
         if is_it {
             return;
         }
@@ -118,8 +121,11 @@ pub(super) fn weak(vm: &Vm) -> Weak<Vm> {
 
 /// The complaint about a class that is mapped twice.
 pub(super) fn already_mapped(vm: &Vm, class: &Class) -> Box<ormlab_python::Raised> {
-    argument_error(vm, format!(
-        "Class '<class '{}'>' already has been instrumented declaratively",
-        class.full_name()
-    ))
+    argument_error(
+        vm,
+        format!(
+            "Class '<class '{}'>' already has been instrumented declaratively",
+            class.full_name()
+        ),
+    )
 }

@@ -59,7 +59,11 @@ impl CollectionObject {
 }
 
 /// The member that an object is: compared by identity, or by the script's `__eq__`.
-pub(super) fn position(vm: &Vm, collection: &Collection, object: &Object) -> PyResult<Option<usize>> {
+pub(super) fn position(
+    vm: &Vm,
+    collection: &Collection,
+    object: &Object,
+) -> PyResult<Option<usize>> {
     for (place, item) in collection.items().iter().enumerate() {
         if vm.eq(&object_of(vm, item), object)? {
             return Ok(Some(place));
@@ -75,11 +79,14 @@ pub(super) fn member(vm: &Vm, object: &Object) -> PyResult<Instance> {
 
 impl HostObject for CollectionObject {
     fn class(&self, vm: &Vm) -> Class {
-        names::class(vm, match self.collection.kind_name() {
-            "list" => "InstrumentedList",
-            "set" => "InstrumentedSet",
-            _ => "KeyFuncDict",
-        })
+        names::class(
+            vm,
+            match self.collection.kind_name() {
+                "list" => "InstrumentedList",
+                "set" => "InstrumentedSet",
+                _ => "KeyFuncDict",
+            },
+        )
     }
 
     fn len(&self, _: &Vm) -> PyResult<Option<usize>> {
@@ -138,13 +145,20 @@ impl HostObject for CollectionObject {
         vm.compare(op, &self.plain(vm)?, &other).map(Some)
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         let other = match other.downcast_ref::<CollectionObject>() {
             Some(known) => known.plain(vm)?,
             None => other.clone(),
         };
         let own = self.plain(vm)?;
-        let made = if reflected { vm.binary(op, &other, &own) } else { vm.binary(op, &own, &other) };
+        let made =
+            if reflected { vm.binary(op, &other, &own) } else { vm.binary(op, &own, &other) };
         made.map(Some)
     }
 
@@ -159,7 +173,11 @@ impl HostObject for CollectionObject {
 
     fn hash(&self, vm: &Vm) -> PyResult<Option<i64>> {
         let name = self.collection.kind_name();
-        Err(vm.type_error(format!("unhashable type: 'Instrumented{}{}'", name[..1].to_uppercase(), &name[1..])))
+        Err(vm.type_error(format!(
+            "unhashable type: 'Instrumented{}{}'",
+            name[..1].to_uppercase(),
+            &name[1..]
+        )))
     }
 }
 

@@ -40,10 +40,13 @@ pub(super) fn map_class(vm: &Vm, class: &Class, registry: &Rc<RegistryObject>) -
     let table = option::table(vm, class, registry, &members, &mapping)?;
     let inherits = parent(vm, class)?;
     if table.is_none() && inherits.is_none() {
-        return Err(invalid_request(vm, format!(
-            "Class <class '{}'> does not have a __table__ or __tablename__ specified and does not inherit from an existing table-mapped class.",
-            class.full_name()
-        )));
+        return Err(invalid_request(
+            vm,
+            format!(
+                "Class <class '{}'> does not have a __table__ or __tablename__ specified and does not inherit from an existing table-mapped class.",
+                class.full_name()
+            ),
+        ));
     }
     let Mapping { properties, .. } = mapping;
     let spec = MappingSpec {
@@ -67,7 +70,12 @@ pub(super) fn map_class(vm: &Vm, class: &Class, registry: &Rc<RegistryObject>) -
 }
 
 /// Maps the class, and puts the descriptors in it.
-fn finish(vm: &Vm, class: &Class, registry: &Rc<RegistryObject>, spec: MappingSpec) -> PyResult<()> {
+fn finish(
+    vm: &Vm,
+    class: &Class,
+    registry: &Rc<RegistryObject>,
+    spec: MappingSpec,
+) -> PyResult<()> {
     let mapper = registry.registry.map(spec).or_raise(vm)?;
     let mapped = Rc::new(MappedClass::new(&mapper));
     class.set_payload(Rc::clone(&mapped) as Rc<dyn std::any::Any>);
@@ -88,11 +96,14 @@ fn parent(vm: &Vm, class: &Class) -> PyResult<Option<ormlab_orm::Mapper>> {
     }
     if found.len() > 1 {
         let bases: Vec<String> = found.iter().map(ormlab_orm::Mapper::class_repr).collect();
-        return Err(invalid_request(vm, format!(
-            "Class <class '{}'> has multiple mapped bases: [{}]",
-            class.full_name(),
-            bases.join(", ")
-        )));
+        return Err(invalid_request(
+            vm,
+            format!(
+                "Class <class '{}'> has multiple mapped bases: [{}]",
+                class.full_name(),
+                bases.join(", ")
+            ),
+        ));
     }
     Ok(found.pop())
 }
@@ -101,10 +112,14 @@ fn parent(vm: &Vm, class: &Class) -> PyResult<Option<ormlab_orm::Mapper>> {
 pub(super) fn add_attribute(vm: &Vm, class: &Class, key: &str, value: &Object) -> PyResult<bool> {
     let Some(mapped) = class.payload::<MappedClass>() else { return Ok(false) };
     let Some(mapper) = mapped.mapper() else { return Ok(false) };
-    let Some(registry) = class.inherited_payload::<BaseClass>().map(|base| Rc::clone(&base.registry)) else {
+    let Some(registry) =
+        class.inherited_payload::<BaseClass>().map(|base| Rc::clone(&base.registry))
+    else {
         return Ok(false);
     };
-    let Some((spec, columns)) = attributes::single(vm, class, &registry, key, value)? else { return Ok(false) };
+    let Some((spec, columns)) = attributes::single(vm, class, &registry, key, value)? else {
+        return Ok(false);
+    };
     for column in columns {
         mapper.table.append_column(&column).or_raise(vm)?;
     }

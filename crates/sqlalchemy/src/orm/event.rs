@@ -77,7 +77,11 @@ impl Listener {
 /// Hangs a hook into a list of them.
 macro_rules! hang {
     ($hooks:expr, $listener:expr, $hook:expr) => {
-        if $listener.insert { $hooks.listen_first(Rc::new($hook)) } else { $hooks.listen(Rc::new($hook)) }
+        if $listener.insert {
+            $hooks.listen_first(Rc::new($hook))
+        } else {
+            $hooks.listen(Rc::new($hook))
+        }
     };
 }
 use hang;
@@ -100,7 +104,13 @@ pub(super) fn session_class_events(vm: &Vm) -> Vec<Rc<SessionEvents>> {
 }
 
 /// `event.listen(target, name, function, **options)`; whether the target is one of ours.
-pub(super) fn listen(vm: &Vm, target: &Object, name: &str, function: &Object, options: &Args) -> PyResult<bool> {
+pub(super) fn listen(
+    vm: &Vm,
+    target: &Object,
+    name: &str,
+    function: &Object,
+    options: &Args,
+) -> PyResult<bool> {
     if let Some(events) = session_events(vm, target) {
         let listener = Listener::new(vm, function, options)?;
         return session::listen(vm, &events, name, listener).map(|()| true);
@@ -114,7 +124,10 @@ pub(super) fn listen(vm: &Vm, target: &Object, name: &str, function: &Object, op
     mapper::check(vm, target, name)?;
     apply_to_mapped(vm, &class, name, &listener)?;
     let is_general = maybe_mapper(&class).is_none();
-    let propagates = options.keywords.iter().any(|(name, value)| *name == "propagate" && matches!(value, Object::Bool(true)));
+    let propagates = options
+        .keywords
+        .iter()
+        .any(|(name, value)| *name == "propagate" && matches!(value, Object::Bool(true)));
     if is_general || propagates {
         vm.extension::<Propagating>().listeners.borrow_mut().push((class, name.into(), listener));
     }
@@ -124,7 +137,8 @@ pub(super) fn listen(vm: &Vm, target: &Object, name: &str, function: &Object, op
 fn session_events(vm: &Vm, target: &Object) -> Option<Rc<SessionEvents>> {
     if let Some(class) = target.as_class() {
         let names = Names::of(vm);
-        let is_session = class.is_subclass(&names.class(vm, "Session")) || class.is_subclass(&names.class(vm, "sessionmaker"));
+        let is_session = class.is_subclass(&names.class(vm, "Session"))
+            || class.is_subclass(&names.class(vm, "sessionmaker"));
         return is_session.then(|| Rc::clone(&vm.extension::<SessionClass>().events));
     }
     if let Some(session) = super::session::maybe_session(target) {

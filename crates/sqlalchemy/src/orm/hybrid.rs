@@ -122,14 +122,24 @@ impl HostObject for HybridObject {
         Ok(Some(decorator.object()))
     }
 
-    fn descr_get(self: Rc<Self>, vm: &Vm, instance: Option<&Object>, owner: &Class) -> PyResult<Option<Object>> {
+    fn descr_get(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: Option<&Object>,
+        owner: &Class,
+    ) -> PyResult<Option<Object>> {
         match instance {
             Some(object) => vm.call(&self.getter, Args::one(object.clone())).map(Some),
             None => self.of_class(vm, &Object::from(owner)).map(Some),
         }
     }
 
-    fn descr_set(self: Rc<Self>, vm: &Vm, instance: &Object, value: Option<&Object>) -> PyResult<bool> {
+    fn descr_set(
+        self: Rc<Self>,
+        vm: &Vm,
+        instance: &Object,
+        value: Option<&Object>,
+    ) -> PyResult<bool> {
         let (function, complaint) = match value {
             Some(_) => (&self.setter, "can't set attribute"),
             None => (&self.deleter, "can't delete attribute"),
@@ -166,7 +176,13 @@ impl HostObject for HybridExpr {
         }
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         expr::binary(vm, &self.expr, op, other, reflected)
     }
 
@@ -221,7 +237,12 @@ impl HostObject for HybridMethodObject {
         }
     }
 
-    fn descr_get(self: Rc<Self>, _: &Vm, instance: Option<&Object>, owner: &Class) -> PyResult<Option<Object>> {
+    fn descr_get(
+        self: Rc<Self>,
+        _: &Vm,
+        instance: Option<&Object>,
+        owner: &Class,
+    ) -> PyResult<Option<Object>> {
         Ok(Some(match instance {
             Some(object) => self.bound(object.clone(), false),
             None => self.bound(owner.into(), true),

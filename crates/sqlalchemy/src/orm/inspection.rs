@@ -73,7 +73,8 @@ pub(super) fn instance_dict(vm: &Vm, object: &Object) -> PyResult {
 
 fn names_where(vm: &Vm, instance: &Instance, is_in: impl Fn(&Property) -> bool) -> PyResult {
     let all = instance.mapper().properties();
-    let names = all.iter().filter(|property| is_in(property)).map(|property| Object::from(&*property.key));
+    let names =
+        all.iter().filter(|property| is_in(property)).map(|property| Object::from(&*property.key));
     Ok(Object::Set(Rc::new(Set::of(vm, names)?)))
 }
 
@@ -109,9 +110,7 @@ impl HostObject for StateObject {
             "is_instance" => true.into(),
             "dict" => instance_dict(vm, &object_of(vm, instance))?,
             "attrs" => attributes(vm, instance),
-            "unloaded" => names_where(vm, instance, |property| {
-                !instance.is_loaded(property.slot)
-            })?,
+            "unloaded" => names_where(vm, instance, |property| !instance.is_loaded(property.slot))?,
             "expired_attributes" => names_where(vm, instance, |property| {
                 matches!(instance.slot(property.slot), Slot::Expired)
             })?,
@@ -143,7 +142,9 @@ impl HostObject for AttributeState {
         Ok(Some(match name.as_str() {
             "key" => (&*self.property.key).into(),
             "value" => attribute_object(vm, &self.instance.get(&self.property).or_raise(vm)?),
-            "loaded_value" => present(vm, &self.instance, &self.property).unwrap_or_else(|| symbol("NO_VALUE")),
+            "loaded_value" => {
+                present(vm, &self.instance, &self.property).unwrap_or_else(|| symbol("NO_VALUE"))
+            }
             "history" => {
                 let passive = Passive::OFF.without(Passive::INIT_OK).without(Passive::CALLABLES_OK);
                 history_object(vm, &self.instance.history(&self.property, passive).or_raise(vm)?)
@@ -152,7 +153,10 @@ impl HostObject for AttributeState {
                 let this = Rc::clone(&self);
                 let call = move |vm: &Vm, _: Args| {
                     let passive = Passive::OFF.without(Passive::INIT_OK);
-                    Ok(history_object(vm, &this.instance.history(&this.property, passive).or_raise(vm)?))
+                    Ok(history_object(
+                        vm,
+                        &this.instance.history(&this.property, passive).or_raise(vm)?,
+                    ))
                 };
                 NativeFunction::closure("load_history", call).object()
             }
@@ -189,7 +193,11 @@ impl HostObject for HistoryObject {
         }
         let answer = match name.as_str() {
             "has_changes" => vm.truth(&self.parts[0])? || vm.truth(&self.parts[2])?,
-            "empty" => !(vm.truth(&self.parts[0])? || vm.truth(&self.parts[1])? || vm.truth(&self.parts[2])?),
+            "empty" => {
+                !(vm.truth(&self.parts[0])?
+                    || vm.truth(&self.parts[1])?
+                    || vm.truth(&self.parts[2])?)
+            }
             _ => return Ok(None),
         };
         Ok(Some(NativeFunction::closure(name, move |_, _| Ok(answer.into())).object()))
@@ -216,7 +224,12 @@ impl HostObject for HistoryObject {
         Ok(Some(false))
     }
 
-    fn compare(self: Rc<Self>, vm: &Vm, op: ormlab_python::CompareOp, other: &Object) -> PyResult<Option<Object>> {
+    fn compare(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: ormlab_python::CompareOp,
+        other: &Object,
+    ) -> PyResult<Option<Object>> {
         let other = match other.downcast_ref::<HistoryObject>() {
             Some(other) => Object::tuple(other.parts.clone()),
             None => other.clone(),
@@ -225,8 +238,11 @@ impl HostObject for HistoryObject {
     }
 
     fn repr(&self, vm: &Vm) -> PyResult<Option<String>> {
-        let shown: PyResult<Vec<String>> =
-            PARTS.iter().zip(&self.parts).map(|(name, part)| Ok(format!("{name}={}", vm.repr(part)?))).collect();
+        let shown: PyResult<Vec<String>> = PARTS
+            .iter()
+            .zip(&self.parts)
+            .map(|(name, part)| Ok(format!("{name}={}", vm.repr(part)?)))
+            .collect();
         Ok(Some(format!("History({})", shown?.join(", "))))
     }
 }
@@ -248,7 +264,12 @@ impl HostObject for SymbolObject {
         Ok((name == "name").then(|| self.0.into()))
     }
 
-    fn compare(self: Rc<Self>, _: &Vm, op: ormlab_python::CompareOp, other: &Object) -> PyResult<Option<Object>> {
+    fn compare(
+        self: Rc<Self>,
+        _: &Vm,
+        op: ormlab_python::CompareOp,
+        other: &Object,
+    ) -> PyResult<Option<Object>> {
         use ormlab_python::CompareOp;
         let same = other.downcast_ref::<SymbolObject>().is_some_and(|other| other.0 == self.0);
         Ok(match op {
@@ -288,17 +309,24 @@ fn named(vm: &Vm, args: Args, function: &str) -> PyResult<(Instance, Property)> 
 fn set_attribute(vm: &Vm, args: Args) -> PyResult {
     let names = ["instance", "key", "value", "initiator"];
     let [object, key, value, _] = args.bind(vm, "set_attribute", names, 3)?;
-    let (instance, property) =
-        named(vm, Args::of([object.unwrap_or(Object::None), key.unwrap_or(Object::None)]), "set_attribute")?;
+    let (instance, property) = named(
+        vm,
+        Args::of([object.unwrap_or(Object::None), key.unwrap_or(Object::None)]),
+        "set_attribute",
+    )?;
     write(vm, &instance, &property, &value.unwrap_or(Object::None))?;
     Ok(Object::None)
 }
 
 /// `set_committed_value(user, "name", value)`: as if it had been loaded.
 fn set_committed_value(vm: &Vm, args: Args) -> PyResult {
-    let [object, key, value] = args.bind(vm, "set_committed_value", ["instance", "key", "value"], 3)?;
-    let (instance, property) =
-        named(vm, Args::of([object.unwrap_or(Object::None), key.unwrap_or(Object::None)]), "set_committed_value")?;
+    let [object, key, value] =
+        args.bind(vm, "set_committed_value", ["instance", "key", "value"], 3)?;
+    let (instance, property) = named(
+        vm,
+        Args::of([object.unwrap_or(Object::None), key.unwrap_or(Object::None)]),
+        "set_committed_value",
+    )?;
     let value = value.unwrap_or(Object::None);
     let Some(relationship) = property.as_relationship() else {
         instance.set_loaded(property.slot, Slot::Value(crate::conversion::to_value(vm, &value)?));

@@ -75,7 +75,14 @@ impl Inspector for OrmInspector {
         value::carried(carried).map(|instance| value::object_of(vm, &instance))
     }
 
-    fn listen(&self, vm: &Vm, target: &Object, name: &str, function: &Object, options: &Args) -> PyResult<bool> {
+    fn listen(
+        &self,
+        vm: &Vm,
+        target: &Object,
+        name: &str,
+        function: &Object,
+        options: &Args,
+    ) -> PyResult<bool> {
         super::event::listen(vm, target, name, function, options)
     }
 

@@ -114,7 +114,9 @@ impl HostObject for NamedObject {
 }
 
 fn named(properties: impl IntoIterator<Item = Property>) -> Object {
-    let pairs = properties.into_iter().map(|property| ((&*property.key).into(), property_object(&property)));
+    let pairs = properties
+        .into_iter()
+        .map(|property| ((&*property.key).into(), property_object(&property)));
     Object::host(NamedObject(pairs.collect()))
 }
 
@@ -139,24 +141,40 @@ impl HostObject for MapperObject {
         Ok(Some(match name.as_str() {
             "class_" | "entity" => class_of(mapper).map(Object::from).into(),
             "mapper" => mapper_object(vm, mapper),
-            "local_table" | "persist_selectable" | "mapped_table" | "selectable" => table_object(vm, &mapper.table),
+            "local_table" | "persist_selectable" | "mapped_table" | "selectable" => {
+                table_object(vm, &mapper.table)
+            }
             "tables" => Object::list([table_object(vm, &mapper.table)]),
-            "primary_key" => Object::tuple(mapper.primary_key.iter().map(|column| column_object(vm, column))),
+            "primary_key" => {
+                Object::tuple(mapper.primary_key.iter().map(|column| column_object(vm, column)))
+            }
             "attrs" => named(mapper.properties()),
             "column_attrs" => named(mapper.column_properties()),
             "relationships" => named(mapper.relationships()),
-            "synonyms" => named(mapper.properties().into_iter().filter(|p| matches!(p.kind, PropertyKind::Synonym(_)))),
+            "synonyms" => named(
+                mapper
+                    .properties()
+                    .into_iter()
+                    .filter(|p| matches!(p.kind, PropertyKind::Synonym(_))),
+            ),
             "columns" | "c" => columns_of(vm, mapper),
             "all_orm_descriptors" => {
                 let pairs = mapper.properties().into_iter().map(|property| {
-                    ((&*property.key).into(), Object::host(AttributeObject::new(&mapper.entity(), &property)))
+                    (
+                        (&*property.key).into(),
+                        Object::host(AttributeObject::new(&mapper.entity(), &property)),
+                    )
                 });
                 Object::host(NamedObject(pairs.collect()))
             }
             "inherits" => mapper.inherits.as_ref().map(|parent| mapper_object(vm, parent)).into(),
             "base_mapper" => mapper_object(vm, &mapper.base_mapper()),
-            "polymorphic_on" => mapper.polymorphic_on.as_ref().map(|column| column_object(vm, column)).into(),
-            "version_id_col" => mapper.version_id_column.as_ref().map(|column| column_object(vm, column)).into(),
+            "polymorphic_on" => {
+                mapper.polymorphic_on.as_ref().map(|column| column_object(vm, column)).into()
+            }
+            "version_id_col" => {
+                mapper.version_id_column.as_ref().map(|column| column_object(vm, column)).into()
+            }
             "is_mapper" | "configured" => true.into(),
             "is_aliased_class" | "is_instance" => false.into(),
             _ => return method(vm, &self, name),
@@ -191,7 +209,10 @@ fn method(_: &Vm, this: &Rc<MapperObject>, name: &str) -> PyResult<Option<Object
         "get_property_by_column" => |vm, mapper, args| {
             let [column] = args.bind(vm, "get_property_by_column", ["column"], 1)?;
             let column = super::attribute::column_of(vm, &column.unwrap_or(Object::None))?;
-            Ok(column.and_then(|column| mapper.property_of_column(&column)).map(|p| property_object(&p)).into())
+            Ok(column
+                .and_then(|column| mapper.property_of_column(&column))
+                .map(|p| property_object(&p))
+                .into())
         },
         "isa" => |vm, mapper, args| {
             let [other] = args.bind(vm, "isa", ["other"], 1)?;
@@ -204,7 +225,9 @@ fn method(_: &Vm, this: &Rc<MapperObject>, name: &str) -> PyResult<Option<Object
             let keys = instance.mapper().primary_key_properties();
             let values: PyResult<Vec<Object>> = keys
                 .iter()
-                .map(|key| Ok(super::attribute::attribute_object(vm, &instance.get(key).or_raise(vm)?)))
+                .map(|key| {
+                    Ok(super::attribute::attribute_object(vm, &instance.get(key).or_raise(vm)?))
+                })
                 .collect();
             Ok(values?.into())
         },
@@ -217,11 +240,14 @@ fn method(_: &Vm, this: &Rc<MapperObject>, name: &str) -> PyResult<Option<Object
 
 impl HostObject for PropertyObject {
     fn class(&self, vm: &Vm) -> Class {
-        names::class(vm, match self.property.kind {
-            PropertyKind::Relationship(_) => "Relationship",
-            PropertyKind::Column(_) => "ColumnProperty",
-            _ => "Synonym",
-        })
+        names::class(
+            vm,
+            match self.property.kind {
+                PropertyKind::Relationship(_) => "Relationship",
+                PropertyKind::Column(_) => "ColumnProperty",
+                _ => "Synonym",
+            },
+        )
     }
 
     fn get_attr(self: Rc<Self>, vm: &Vm, name: &Str) -> PyResult<Option<Object>> {
@@ -229,11 +255,15 @@ impl HostObject for PropertyObject {
         if let Some(column) = property.as_column() {
             return Ok(Some(match name.as_str() {
                 "key" => (&*property.key).into(),
-                "columns" => Object::list(column.spec.columns.iter().map(|column| column_object(vm, column))),
+                "columns" => {
+                    Object::list(column.spec.columns.iter().map(|column| column_object(vm, column)))
+                }
                 "expression" => column.expression().map(|expr| expr_object(vm, &expr)).into(),
                 "deferred" => column.spec.deferred.into(),
                 "parent" => mapper_object(vm, &property.parent()),
-                "class_attribute" => Object::host(AttributeObject::new(&property.parent().entity(), property)),
+                "class_attribute" => {
+                    Object::host(AttributeObject::new(&property.parent().entity(), property))
+                }
                 _ => return Ok(None),
             }));
         }
@@ -244,9 +274,16 @@ impl HostObject for PropertyObject {
         }
     }
 
-    fn compare(self: Rc<Self>, _: &Vm, op: ormlab_python::CompareOp, other: &Object) -> PyResult<Option<Object>> {
+    fn compare(
+        self: Rc<Self>,
+        _: &Vm,
+        op: ormlab_python::CompareOp,
+        other: &Object,
+    ) -> PyResult<Option<Object>> {
         use ormlab_python::CompareOp;
-        let same = other.downcast_ref::<PropertyObject>().is_some_and(|other| other.property == self.property);
+        let same = other
+            .downcast_ref::<PropertyObject>()
+            .is_some_and(|other| other.property == self.property);
         Ok(match op {
             CompareOp::Eq => Some(same.into()),
             CompareOp::Ne => Some((!same).into()),
@@ -282,19 +319,28 @@ fn relationship_attribute(vm: &Vm, property: &Property, name: &str) -> PyResult<
     property.parent().check_configure().map_err(|error| to_raised(vm, error))?;
     let resolved = relationship.resolved().or_raise(vm)?;
     let pairs = |pairs: &[(ormlab_core::Column, ormlab_core::Column)]| {
-        Object::list(pairs.iter().map(|(a, b)| Object::tuple([column_object(vm, a), column_object(vm, b)])))
+        Object::list(
+            pairs.iter().map(|(a, b)| Object::tuple([column_object(vm, a), column_object(vm, b)])),
+        )
     };
     let set = |columns: &[ormlab_core::Column]| -> PyResult {
-        Ok(Object::Set(Rc::new(Set::of(vm, columns.iter().map(|column| column_object(vm, column)))?)))
+        Ok(Object::Set(Rc::new(Set::of(
+            vm,
+            columns.iter().map(|column| column_object(vm, column)),
+        )?)))
     };
     Ok(Some(match name {
         "mapper" | "entity" => mapper_object(vm, &resolved.target),
         "argument" => class_of(&resolved.target).map(Object::from).into(),
         "uselist" => resolved.uselist.into(),
         "direction" => direction_object(resolved.direction),
-        "secondary" => resolved.secondary.as_ref().map(|from| crate::from::from_object(vm, from)).into(),
+        "secondary" => {
+            resolved.secondary.as_ref().map(|from| crate::from::from_object(vm, from)).into()
+        }
         "primaryjoin" => expr_object(vm, &resolved.primaryjoin.expr),
-        "secondaryjoin" => resolved.secondaryjoin.as_ref().map(|join| expr_object(vm, &join.expr)).into(),
+        "secondaryjoin" => {
+            resolved.secondaryjoin.as_ref().map(|join| expr_object(vm, &join.expr)).into()
+        }
         "target" => table_object(vm, &resolved.target.table),
         "local_remote_pairs" => pairs(&resolved.local_remote_pairs),
         "synchronize_pairs" => pairs(&resolved.synchronize_pairs),
@@ -327,7 +373,12 @@ impl HostObject for DirectionObject {
         Ok((name == "name").then(|| self.0.symbol().into()))
     }
 
-    fn compare(self: Rc<Self>, _: &Vm, op: ormlab_python::CompareOp, other: &Object) -> PyResult<Option<Object>> {
+    fn compare(
+        self: Rc<Self>,
+        _: &Vm,
+        op: ormlab_python::CompareOp,
+        other: &Object,
+    ) -> PyResult<Option<Object>> {
         use ormlab_python::CompareOp;
         let same = other.downcast_ref::<DirectionObject>().is_some_and(|other| other.0 == self.0);
         Ok(match op {

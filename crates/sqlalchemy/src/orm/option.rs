@@ -31,14 +31,30 @@ struct Loader {
 }
 
 const NAMES: &[&str] = &[
-    "joinedload", "selectinload", "subqueryload", "lazyload", "immediateload", "noload", "raiseload",
-    "contains_eager", "defaultload", "load_only", "defer", "undefer", "undefer_group", "options",
-    "with_expression", "selectin_polymorphic",
+    "joinedload",
+    "selectinload",
+    "subqueryload",
+    "lazyload",
+    "immediateload",
+    "noload",
+    "raiseload",
+    "contains_eager",
+    "defaultload",
+    "load_only",
+    "defer",
+    "undefer",
+    "undefer_group",
+    "options",
+    "with_expression",
+    "selectin_polymorphic",
 ];
 
 /// The complaint about a text where an attribute is expected.
 fn no_text(vm: &Vm) -> Box<Raised> {
-    argument_error(vm, "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly.")
+    argument_error(
+        vm,
+        "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly.",
+    )
 }
 
 fn attribute(vm: &Vm, object: &Object) -> PyResult<Rc<AttributeObject>> {
@@ -49,9 +65,10 @@ fn attribute(vm: &Vm, object: &Object) -> PyResult<Rc<AttributeObject>> {
         Some(known) => Ok(known),
         None => {
             let shown = vm.repr(object)?;
-            Err(argument_error(vm, format!(
-                "expected ORM mapped attribute for loader strategy argument, got {shown}"
-            )))
+            Err(argument_error(
+                vm,
+                format!("expected ORM mapped attribute for loader strategy argument, got {shown}"),
+            ))
         }
     }
 }
@@ -75,9 +92,12 @@ fn then(vm: &Vm, option: LoaderOption, loader: &Loader, object: &Object) -> PyRe
     let attribute = attribute(vm, object)?;
     attribute.entity.mapper.check_configure().or_raise(vm)?;
     match attribute.relationship() {
-        Some(relationship) => option.then(loader.name, &relationship, loader.action.clone()).or_raise(vm),
+        Some(relationship) => {
+            option.then(loader.name, &relationship, loader.action.clone()).or_raise(vm)
+        }
         None => {
-            let wrong = ormlab_orm::option::wrong_kind(plain_name(loader.name), &attribute.target());
+            let wrong =
+                ormlab_orm::option::wrong_kind(plain_name(loader.name), &attribute.target());
             Err(to_raised(vm, wrong))
         }
     }
@@ -99,13 +119,17 @@ fn loader(vm: &Vm, name: &str, args: &mut Args) -> PyResult<Loader> {
         },
     };
     Ok(match name {
-        "joinedload" => Loader { name: "joinedload", action: LoadAction::joined(inner_join(vm, args)?) },
+        "joinedload" => {
+            Loader { name: "joinedload", action: LoadAction::joined(inner_join(vm, args)?) }
+        }
         "selectinload" => plain("selectinload", Strategy::Selectin),
         "subqueryload" => plain("subqueryload", Strategy::Subquery),
         "lazyload" => plain("lazyload", Strategy::Lazy),
         "immediateload" => plain("immediateload", Strategy::Immediate),
         "noload" => plain("noload", Strategy::Noload),
-        "raiseload" if flag(vm, args.take("sql_only"), false)? => plain("raiseload", Strategy::RaiseOnSql),
+        "raiseload" if flag(vm, args.take("sql_only"), false)? => {
+            plain("raiseload", Strategy::RaiseOnSql)
+        }
         "raiseload" => plain("raiseload", Strategy::Raise),
         "contains_eager" => {
             args.take("_propagate_to_loaders");
@@ -127,12 +151,19 @@ fn inner_join(vm: &Vm, args: &mut Args) -> PyResult<Option<InnerJoin>> {
 }
 
 /// `joinedload(*path)` and its kin, from where the option is.
-fn relationships(vm: &Vm, mut option: LoaderOption, name: &str, mut args: Args) -> PyResult<LoaderOption> {
+fn relationships(
+    vm: &Vm,
+    mut option: LoaderOption,
+    name: &str,
+    mut args: Args,
+) -> PyResult<LoaderOption> {
     let alias = given(args.take("alias"));
     let loader = loader(vm, name, &mut args)?;
     args.no_more_keywords(vm, name)?;
     let Some((last, path)) = args.positional.split_last() else {
-        return Err(vm.type_error(format!("{name}() missing 1 required positional argument: 'keys'")));
+        return Err(
+            vm.type_error(format!("{name}() missing 1 required positional argument: 'keys'"))
+        );
     };
     let default = Loader { name: "defaultload", action: LoadAction::default_load() };
     for step in path {
@@ -156,7 +187,12 @@ fn load_only(vm: &Vm, option: LoaderOption, mut args: Args) -> PyResult<LoaderOp
         let attribute = attribute(vm, object)?;
         let property = attribute.target();
         if !matches!(property.kind, PropertyKind::Column(_)) {
-            return Err(argument_error(vm, format!("Can't apply \"column loader\" strategy to property \"{property}\", which is a \"relationship property\"; this loader strategy is intended to be used with a \"column property\".")));
+            return Err(argument_error(
+                vm,
+                format!(
+                    "Can't apply \"column loader\" strategy to property \"{property}\", which is a \"relationship property\"; this loader strategy is intended to be used with a \"column property\"."
+                ),
+            ));
         }
         entity.get_or_insert_with(|| Rc::clone(&attribute.entity));
         properties.push(property);
@@ -168,7 +204,12 @@ fn load_only(vm: &Vm, option: LoaderOption, mut args: Args) -> PyResult<LoaderOp
 }
 
 /// `defer(*attributes)`, `undefer(*attributes)`.
-fn columns(vm: &Vm, mut option: LoaderOption, name: &str, mut args: Args) -> PyResult<LoaderOption> {
+fn columns(
+    vm: &Vm,
+    mut option: LoaderOption,
+    name: &str,
+    mut args: Args,
+) -> PyResult<LoaderOption> {
     let raiseload = flag(vm, args.take("raiseload"), false)?;
     let action = LoadAction::Column { deferred: name == "defer", raiseload };
     for object in &args.positional {
@@ -176,7 +217,9 @@ fn columns(vm: &Vm, mut option: LoaderOption, name: &str, mut args: Args) -> PyR
             return Err(vm.unsupported(&format!("{name}('*')")));
         }
         let attribute = attribute(vm, object)?;
-        option = option.column(name, &attribute.entity, &attribute.target(), action.clone()).or_raise(vm)?;
+        option = option
+            .column(name, &attribute.entity, &attribute.target(), action.clone())
+            .or_raise(vm)?;
     }
     Ok(option)
 }
@@ -195,7 +238,9 @@ fn step(vm: &Vm, option: LoaderOption, name: &str, mut args: Args) -> PyResult<L
             for object in std::mem::take(&mut args.positional) {
                 match object.downcast_ref::<OptionObject>() {
                     Some(known) => others.push(known.option.clone()),
-                    None => return Err(crate::coercion::expected(vm, "loader option", &object, "")),
+                    None => {
+                        return Err(crate::coercion::expected(vm, "loader option", &object, ""));
+                    }
                 }
             }
             option.options(&others).or_raise(vm)
@@ -242,7 +287,10 @@ pub(super) fn with_parent(vm: &Vm, args: Args) -> PyResult {
     let attribute = self::attribute(vm, &attribute.unwrap_or(Object::None))?;
     match attribute.relationship() {
         Some(relationship) => Ok(expr_object(vm, &relationship.with_parent(&parent).or_raise(vm)?)),
-        None => Err(argument_error(vm, format!("with_parent() expects a relationship, got {}", attribute.property))),
+        None => Err(argument_error(
+            vm,
+            format!("with_parent() expects a relationship, got {}", attribute.property),
+        )),
     }
 }
 
@@ -254,8 +302,20 @@ macro_rules! functions {
 
 /// The functions that begin an option.
 pub(super) const FUNCTIONS: &[(&str, NativeFn)] = functions!(
-    "joinedload", "selectinload", "subqueryload", "lazyload", "immediateload", "noload", "raiseload",
-    "contains_eager", "defaultload", "load_only", "defer", "undefer", "undefer_group", "with_expression",
+    "joinedload",
+    "selectinload",
+    "subqueryload",
+    "lazyload",
+    "immediateload",
+    "noload",
+    "raiseload",
+    "contains_eager",
+    "defaultload",
+    "load_only",
+    "defer",
+    "undefer",
+    "undefer_group",
+    "with_expression",
     "selectin_polymorphic"
 );
 

@@ -141,7 +141,13 @@ impl HostObject for MappedColumnObject {
         vm.get_attr_if_any(&crate::schema::column_object(vm, &self.column), name)
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         expr::binary(vm, &self.expr(), op, other, reflected)
     }
 
@@ -167,7 +173,13 @@ impl HostObject for ColumnPropertyObject {
         }
     }
 
-    fn binary(self: Rc<Self>, vm: &Vm, op: BinaryOp, other: &Object, reflected: bool) -> PyResult<Option<Object>> {
+    fn binary(
+        self: Rc<Self>,
+        vm: &Vm,
+        op: BinaryOp,
+        other: &Object,
+        reflected: bool,
+    ) -> PyResult<Option<Object>> {
         expr::binary(vm, &self.expr, op, other, reflected)
     }
 
@@ -184,7 +196,9 @@ impl HostObject for SynonymObject {
 
 /// Options that only classes mapped as dataclasses take.
 fn refuse_dataclass_options(vm: &Vm, args: &mut Args, function: &str) -> PyResult<()> {
-    for name in ["init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"] {
+    for name in
+        ["init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"]
+    {
         if args.take(name).is_some() {
             return Err(vm.unsupported(&format!("{function}({name}=…), an option for dataclasses")));
         }
@@ -201,8 +215,14 @@ pub(super) fn mapped_column(vm: &Vm, mut args: Args) -> PyResult {
         raiseload: flag(vm, given(args.take("deferred_raiseload")), false)?,
         active_history: flag(vm, args.take("active_history"), false)?,
         sort_order: maybe_int(vm, args.take("sort_order"))?,
-        has_nullable: args.keywords.iter().any(|(name, value)| *name == "nullable" && !value.is_none()),
-        has_default: args.keywords.iter().any(|(name, _)| *name == "default" || *name == "insert_default"),
+        has_nullable: args
+            .keywords
+            .iter()
+            .any(|(name, value)| *name == "nullable" && !value.is_none()),
+        has_default: args
+            .keywords
+            .iter()
+            .any(|(name, _)| *name == "default" || *name == "insert_default"),
     };
     if flag(vm, args.take("use_existing_column"), false)? {
         return Err(vm.unsupported("mapped_column(use_existing_column=True)"));
@@ -239,7 +259,9 @@ fn property(vm: &Vm, mut args: Args, deferred: Option<bool>, function: &str) -> 
         return Err(vm.unsupported(&format!("{function}() of several columns")));
     }
     let Some(first) = args.take_first() else {
-        return Err(vm.type_error(format!("{function}() missing 1 required positional argument: 'column'")));
+        return Err(
+            vm.type_error(format!("{function}() missing 1 required positional argument: 'column'"))
+        );
     };
     let expr = match clause(vm, &first)? {
         Some(found) => crate::coercion::of_clause(vm, &first, found, "Column expression")?,

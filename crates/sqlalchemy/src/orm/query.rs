@@ -146,4 +146,5 @@ fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
 }
 
 /// The classes of queries.
-pub(super) const CLASSES: &[ClassSpec] = &[ClassSpec::new("Query", "sqlalchemy.orm.query", &[], methods)];
+pub(super) const CLASSES: &[ClassSpec] =
+    &[ClassSpec::new("Query", "sqlalchemy.orm.query", &[], methods)];

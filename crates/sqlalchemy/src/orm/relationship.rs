@@ -79,13 +79,29 @@ fn build(vm: &Vm, scope: &Rc<Scope>, mut args: Args) -> PyResult<RelationshipObj
     if let Some(argument) = &argument {
         spec.target = Some(target(vm, scope, argument));
     }
-    Ok(RelationshipObject { spec: RefCell::new(spec), argument, has_collection_class, scope: Rc::clone(scope) })
+    Ok(RelationshipObject {
+        spec: RefCell::new(spec),
+        argument,
+        has_collection_class,
+        scope: Rc::clone(scope),
+    })
 }
 
 fn refuse_dataclass_options(vm: &Vm, args: &mut Args) -> PyResult<()> {
-    for name in ["init", "repr", "default", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"] {
+    for name in [
+        "init",
+        "repr",
+        "default",
+        "default_factory",
+        "compare",
+        "kw_only",
+        "hash",
+        "dataclass_metadata",
+    ] {
         if args.take(name).is_some() {
-            return Err(vm.unsupported(&format!("relationship({name}=…), an option for dataclasses")));
+            return Err(
+                vm.unsupported(&format!("relationship({name}=…), an option for dataclasses"))
+            );
         }
     }
     Ok(())
@@ -104,7 +120,12 @@ pub(super) fn target(vm: &Vm, scope: &Rc<Scope>, argument: &Object) -> Target {
     }
 }
 
-fn read_joins(vm: &Vm, scope: &Rc<Scope>, spec: &mut RelationshipSpec, args: &mut Args) -> PyResult<()> {
+fn read_joins(
+    vm: &Vm,
+    scope: &Rc<Scope>,
+    spec: &mut RelationshipSpec,
+    args: &mut Args,
+) -> PyResult<()> {
     if let Some(join) = given(args.take("primaryjoin")) {
         spec.primaryjoin = Some(scope::join(vm, scope, &join));
     }
@@ -117,7 +138,9 @@ fn read_joins(vm: &Vm, scope: &Rc<Scope>, spec: &mut RelationshipSpec, args: &mu
     if let Some(side) = given(args.take("remote_side")) {
         spec.remote_side = Some(scope::expressions(vm, scope, &side));
     }
-    if let Some(order) = given(args.take("order_by")).filter(|order| !matches!(order, Object::Bool(false))) {
+    if let Some(order) =
+        given(args.take("order_by")).filter(|order| !matches!(order, Object::Bool(false)))
+    {
         spec.order_by = Some(scope::expressions(vm, scope, &order));
     }
     Ok(())
@@ -180,12 +203,16 @@ fn read_loading(vm: &Vm, spec: &mut RelationshipSpec, args: &mut Args) -> PyResu
         Some(given) => {
             let name = text(vm, &given)?;
             Strategy::parse(&name).ok_or_else(|| {
-                argument_error(vm, format!("Unknown lazy loading strategy {}", crate::conversion::quoted(&name)))
+                argument_error(
+                    vm,
+                    format!("Unknown lazy loading strategy {}", crate::conversion::quoted(&name)),
+                )
             })?
         }
     };
     spec.innerjoin = args.take("innerjoin").map_or(Ok(false), |given| vm.truth(&given))?;
-    spec.join_depth = maybe_int(vm, args.take("join_depth"))?.and_then(|depth| usize::try_from(depth).ok());
+    spec.join_depth =
+        maybe_int(vm, args.take("join_depth"))?.and_then(|depth| usize::try_from(depth).ok());
     spec.distinct_target_key = maybe_flag(vm, args.take("distinct_target_key"))?;
     spec.keep_join = matches!(maybe_flag(vm, args.take("omit_join"))?, Some(false));
     spec.load_on_pending = flag(vm, args.take("load_on_pending"), false)?;
@@ -215,7 +242,8 @@ fn read_flags(vm: &Vm, spec: &mut RelationshipSpec, args: &mut Args) -> PyResult
         let words = match cascade.as_str() {
             Some(words) => words.to_string(),
             None => {
-                let words: PyResult<Vec<Str>> = vm.collect(&cascade)?.iter().map(|word| vm.str(word)).collect();
+                let words: PyResult<Vec<Str>> =
+                    vm.collect(&cascade)?.iter().map(|word| vm.str(word)).collect();
                 words?.iter().map(Str::as_str).collect::<Vec<_>>().join(", ")
             }
         };

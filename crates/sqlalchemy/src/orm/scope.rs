@@ -9,8 +9,8 @@ use ormlab_python::{Args, Class, Dict, Mode, Object, PyResult, Vm};
 
 use super::value::{callback, class_of};
 use crate::coercion::{Clause, as_from, clause, condition};
-use crate::error::{argument_error, invalid_request};
 use crate::conversion::quoted;
+use crate::error::{argument_error, invalid_request};
 
 /// The class that something was declared in, known once that class is mapped.
 #[derive(Default)]
@@ -27,7 +27,8 @@ struct Declared {
 impl Scope {
     /// Says which class it is.
     pub(super) fn declare(&self, registry: &Registry, class: &Class) {
-        *self.declared.borrow_mut() = Some(Declared { registry: registry.clone(), class: class.clone() });
+        *self.declared.borrow_mut() =
+            Some(Declared { registry: registry.clone(), class: class.clone() });
     }
 
     fn get(&self, vm: &Vm) -> PyResult<Declared> {
@@ -46,7 +47,8 @@ impl Scope {
             return self.follow(vm, &declared, text);
         }
         let names = namespace(vm, &declared)?;
-        let evaluated = vm.compile(text, "<string>", Mode::Eval).and_then(|code| vm.run(&code, &names));
+        let evaluated =
+            vm.compile(text, "<string>", Mode::Eval).and_then(|code| vm.run(&code, &names));
         match evaluated {
             Err(raised) if raised.is_a(&vm.exceptions().name_error) => {
                 let message = vm.str(&raised.value())?;
@@ -76,7 +78,9 @@ impl Scope {
             return self.evaluate(vm, text);
         }
         match object {
-            Object::Function(_) | Object::Method(_) | Object::Native(_) => vm.call(object, Args::none()),
+            Object::Function(_) | Object::Method(_) | Object::Native(_) => {
+                vm.call(object, Args::none())
+            }
             other => Ok(other.clone()),
         }
     }
@@ -85,13 +89,17 @@ impl Scope {
 /// The complaint about a name that no class or table has.
 fn not_found(vm: &Vm, declared: &Declared, text: &str, name: &str) -> Box<ormlab_python::Raised> {
     let mapper = super::class::maybe_mapper(&declared.class);
-    let mapper = mapper.map_or_else(|| declared.class.name().to_string(), |mapper| mapper.to_string());
-    invalid_request(vm, format!(
-        "When initializing mapper {mapper}, expression {} failed to locate a name ({}). If this is a class name, consider adding this relationship() to the <class '{}'> class after both dependent classes have been defined.",
-        quoted(text),
-        quoted(name),
-        declared.class.full_name(),
-    ))
+    let mapper =
+        mapper.map_or_else(|| declared.class.name().to_string(), |mapper| mapper.to_string());
+    invalid_request(
+        vm,
+        format!(
+            "When initializing mapper {mapper}, expression {} failed to locate a name ({}). If this is a class name, consider adding this relationship() to the <class '{}'> class after both dependent classes have been defined.",
+            quoted(text),
+            quoted(name),
+            declared.class.full_name(),
+        ),
+    )
 }
 
 /// A class of the registry, a table of its metadata, or a name of SQLAlchemy.
@@ -142,9 +150,7 @@ fn later<T: 'static>(
 ) -> Lazy<T> {
     let weak: Weak<Vm> = super::class::weak(vm);
     let (scope, object) = (Rc::clone(scope), object.clone());
-    Lazy::Callable(Rc::new(move || {
-        callback(&weak, |vm| read(vm, &scope.value(vm, &object)?))
-    }))
+    Lazy::Callable(Rc::new(move || callback(&weak, |vm| read(vm, &scope.value(vm, &object)?))))
 }
 
 /// A condition: `primaryjoin=`.
@@ -157,7 +163,9 @@ pub(super) fn expressions(vm: &Vm, scope: &Rc<Scope>, object: &Object) -> Lazy<V
     later(vm, scope, object, |vm, object| {
         let items = match object {
             Object::Bool(false) | Object::None => Vec::new(),
-            Object::List(_) | Object::Tuple(_) | Object::Set(_) | Object::FrozenSet(_) => vm.collect(object)?,
+            Object::List(_) | Object::Tuple(_) | Object::Set(_) | Object::FrozenSet(_) => {
+                vm.collect(object)?
+            }
             one => vec![one.clone()],
         };
         items.iter().map(|item| crate::coercion::ordering(vm, item, ORDERING)).collect()
@@ -182,14 +190,22 @@ fn find_secondary(vm: &Vm, scope: &Scope, object: &Object) -> PyResult<FromClaus
     }
     let value = scope.value(vm, object)?;
     match clause(vm, &value)? {
-        Some(Clause::Entity(entity)) => Err(argument_error(vm, format!(
-            "secondary argument <class '__main__.{name}'> passed to to relationship() must be a Table object or other FROM clause; can't send a mapped class directly as rows in 'secondary' are persisted independently of a class that is mapped to that same table.",
-            name = entity.name(),
-        ))),
+        Some(Clause::Entity(entity)) => Err(argument_error(
+            vm,
+            format!(
+                "secondary argument <class '__main__.{name}'> passed to to relationship() must be a Table object or other FROM clause; can't send a mapped class directly as rows in 'secondary' are persisted independently of a class that is mapped to that same table.",
+                name = entity.name(),
+            ),
+        )),
         Some(found) => as_from(&found).ok_or_else(|| argument_error(vm, "secondary is no table")),
         None => {
             let shown = vm.repr(&value)?;
-            Err(argument_error(vm, format!("FROM expression, such as a Table or alias() object expected, got {shown}.")))
+            Err(argument_error(
+                vm,
+                format!(
+                    "FROM expression, such as a Table or alias() object expected, got {shown}."
+                ),
+            ))
         }
     }
 }
@@ -198,23 +214,25 @@ fn find_secondary(vm: &Vm, scope: &Scope, object: &Object) -> PyResult<FromClaus
 pub(super) fn target(vm: &Vm, scope: &Rc<Scope>, object: &Object) -> Lazy<Mapper> {
     let weak: Weak<Vm> = super::class::weak(vm);
     let (scope, object) = (Rc::clone(scope), object.clone());
-    Lazy::Callable(Rc::new(move || callback(&weak, |vm| {
-        let value = scope.value(vm, &object)?;
-        if let Some(known) = value.downcast_ref::<super::mapper::MapperObject>() {
-            return Ok(known.mapper.clone());
-        }
-        let found = value.as_class().and_then(super::class::maybe_mapper);
-        found.ok_or_else(|| not_mapped(vm, &value))
-    })))
+    Lazy::Callable(Rc::new(move || {
+        callback(&weak, |vm| {
+            let value = scope.value(vm, &object)?;
+            if let Some(known) = value.downcast_ref::<super::mapper::MapperObject>() {
+                return Ok(known.mapper.clone());
+            }
+            let found = value.as_class().and_then(super::class::maybe_mapper);
+            found.ok_or_else(|| not_mapped(vm, &value))
+        })
+    }))
 }
 
 fn not_mapped(vm: &Vm, value: &Object) -> Box<ormlab_python::Raised> {
     match (value, vm.repr(value)) {
         (Object::Class(class), _) => super::class::unmapped_class(vm, class),
-        (_, Ok(shown)) => argument_error(vm, format!(
-            "relationship expects a class or a mapper argument (received: {shown})"
-        )),
+        (_, Ok(shown)) => argument_error(
+            vm,
+            format!("relationship expects a class or a mapper argument (received: {shown})"),
+        ),
         (_, Err(raised)) => raised,
     }
 }
-

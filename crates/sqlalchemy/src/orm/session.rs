@@ -56,7 +56,9 @@ fn attach(object: &Rc<Instance>, session: &Session, query_class: Option<Object>)
 
 /// What a session's object carries.
 pub(super) fn state_of(vm: &Vm, object: &Object) -> PyResult<Rc<SessionState>> {
-    if let Some(known) = object.as_instance().and_then(|instance| instance.payload::<SessionState>()) {
+    if let Some(known) =
+        object.as_instance().and_then(|instance| instance.payload::<SessionState>())
+    {
         return Ok(known);
     }
     if let Some(inner) = scoped::current(vm, object)? {
@@ -94,7 +96,9 @@ fn initialise(vm: &Vm, mut args: Args) -> PyResult {
         session.share_events(&events);
     }
     attach(object, &session, query_class);
-    if let (Some(info), Some(state)) = (crate::arguments::given(info), object.payload::<SessionState>()) {
+    if let (Some(info), Some(state)) =
+        (crate::arguments::given(info), object.payload::<SessionState>())
+    {
         for (key, value) in crate::arguments::mapping(vm, &info)? {
             state.info.insert(vm, key, value)?;
         }

@@ -55,10 +55,7 @@ pub(super) const MODULES: &[(&str, &str)] = &[
          attribute_mapped_collection column_keyed_dict column_mapped_collection keyfunc_mapping \
          mapped_collection KeyFuncDict MappedCollection collection collection_adapter bulk_replace",
     ),
-    (
-        "sqlalchemy.orm.query",
-        "Query Bundle aliased",
-    ),
+    ("sqlalchemy.orm.query", "Query Bundle aliased"),
     (
         "sqlalchemy.orm.decl_api",
         "DeclarativeBase DeclarativeBaseNoMeta DeclarativeMeta MappedAsDataclass registry \
@@ -74,23 +71,14 @@ pub(super) const MODULES: &[(&str, &str)] = &[
         "sqlalchemy.orm.mapper",
         "Mapper configure_mappers class_mapper object_mapper validates reconstructor",
     ),
-    (
-        "sqlalchemy.orm.relationships",
-        "Relationship RelationshipProperty foreign remote",
-    ),
+    ("sqlalchemy.orm.relationships", "Relationship RelationshipProperty foreign remote"),
     (
         "sqlalchemy.orm.properties",
         "ColumnProperty MappedColumn Mapped mapped_column Relationship RelationshipProperty Synonym \
          SynonymProperty Composite CompositeProperty",
     ),
-    (
-        "sqlalchemy.orm.scoping",
-        "scoped_session QueryPropertyDescriptor",
-    ),
-    (
-        "sqlalchemy.orm.state",
-        "InstanceState AttributeState",
-    ),
+    ("sqlalchemy.orm.scoping", "scoped_session QueryPropertyDescriptor"),
+    ("sqlalchemy.orm.state", "InstanceState AttributeState"),
     (
         "sqlalchemy.orm.strategy_options",
         "Load joinedload selectinload subqueryload lazyload immediateload noload raiseload \
@@ -130,8 +118,5 @@ pub(super) const MODULES: &[(&str, &str)] = &[
          async_sessionmaker async_scoped_session AsyncAttrs async_session async_engine_from_config \
          AsyncResult AsyncScalarResult",
     ),
-    (
-        "sqlalchemy.ext.automap",
-        "automap_base AutomapBase",
-    ),
+    ("sqlalchemy.ext.automap", "automap_base AutomapBase"),
 ];

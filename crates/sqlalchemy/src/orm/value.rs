@@ -126,7 +126,10 @@ pub(super) fn objects_of(vm: &Vm, all: &[Mapped]) -> Vec<Object> {
 }
 
 /// Turns a failure of a callback into an error that passes through the layers below.
-pub(super) fn callback<T>(vm: &Weak<Vm>, run: impl FnOnce(&Vm) -> PyResult<T>) -> ormlab_core::Result<T> {
+pub(super) fn callback<T>(
+    vm: &Weak<Vm>,
+    run: impl FnOnce(&Vm) -> PyResult<T>,
+) -> ormlab_core::Result<T> {
     let Some(vm) = vm.upgrade() else {
         return Err(Error::invalid_request("the interpreter of this callback has ended"));
     };

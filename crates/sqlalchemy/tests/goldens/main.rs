@@ -101,3 +101,35 @@ fn check(folder: &Path, topic: &str) {
 fn core_scripts_do_what_the_original_does() {
     check(&root().join("tests/scripts/core"), "core");
 }
+
+#[test]
+fn examples_of_the_page_do_what_the_original_does() {
+    check(&root().join("web/examples"), "examples");
+}
+
+#[test]
+fn orm_scripts_do_what_the_original_does() {
+    check(&root().join("tests/scripts/orm"), "orm");
+}
+
+#[test]
+fn article_scripts_do_what_the_original_does() {
+    check(&root().join("tests/scripts/article"), "article");
+}
+
+/// Runs one file and prints what it did: `ORMLAB_PROBE=file.py`.
+#[test]
+fn probe() {
+    if let Ok(path) = std::env::var("ORMLAB_PROBE") {
+        let text = fs::read_to_string(path).expect("the file is there");
+        let made = run::record(&text);
+        for cell in made["cells"].as_array().expect("cells") {
+            println!("{}", cell["stdout"].as_str().unwrap_or_default());
+            eprintln!("{}", cell["stderr"].as_str().unwrap_or_default());
+            for event in cell["events"].as_array().expect("events") {
+                println!("{event}");
+            }
+            println!("{}", cell["exception"]["traceback"].as_str().unwrap_or_default());
+        }
+    }
+}

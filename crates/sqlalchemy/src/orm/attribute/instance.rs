@@ -24,7 +24,10 @@ fn owner(vm: &Vm, this: &AttributeObject, object: &Object) -> PyResult<Instance>
     known.ok_or_else(|| {
         let class = this.property.parent().name();
         let given = vm.class_name(object);
-        vm.type_error(format!("descriptor '{}' for '{class}' objects doesn't apply to a '{given}' object", this.property.key))
+        vm.type_error(format!(
+            "descriptor '{}' for '{class}' objects doesn't apply to a '{given}' object",
+            this.property.key
+        ))
     })
 }
 
@@ -58,7 +61,12 @@ pub(crate) fn attribute_object(vm: &Vm, attribute: &Attribute) -> Object {
 }
 
 /// `user.name = value`.
-pub(super) fn set(vm: &Vm, this: &AttributeObject, object: &Object, value: &Object) -> PyResult<()> {
+pub(super) fn set(
+    vm: &Vm,
+    this: &AttributeObject,
+    object: &Object,
+    value: &Object,
+) -> PyResult<()> {
     let instance = owner(vm, this, object)?;
     if let PropertyKind::Synonym(name) = &this.property.kind {
         return vm.set_attr(object, &(&**name).into(), value.clone());
@@ -67,7 +75,12 @@ pub(super) fn set(vm: &Vm, this: &AttributeObject, object: &Object, value: &Obje
 }
 
 /// Sets an attribute of an instance, with events.
-pub(crate) fn write(vm: &Vm, instance: &Instance, property: &Property, value: &Object) -> PyResult<()> {
+pub(crate) fn write(
+    vm: &Vm,
+    instance: &Instance,
+    property: &Property,
+    value: &Object,
+) -> PyResult<()> {
     let Some(relationship) = property.as_relationship() else {
         return instance.set(property, column_value(vm, value)?).or_raise(vm);
     };
@@ -101,12 +114,16 @@ fn assigned(vm: &Vm, kind: &CollectionKind, value: &Object) -> PyResult<Assigned
     }
     let (wanted, fits) = match kind {
         CollectionKind::List => ("list", value.as_list().is_some() || appends(vm, value)?),
-        CollectionKind::Set => ("set", matches!(value.unwrapped(), Object::Set(_) | Object::FrozenSet(_))),
+        CollectionKind::Set => {
+            ("set", matches!(value.unwrapped(), Object::Set(_) | Object::FrozenSet(_)))
+        }
         CollectionKind::KeyedBy(_) => ("dict", value.as_dict().is_some()),
     };
     if !fits {
         let given = if value.is_none() { "None".into() } else { vm.class_name(value) };
-        return Err(vm.type_error(format!("Incompatible collection type: {given} is not {wanted}-like")));
+        return Err(
+            vm.type_error(format!("Incompatible collection type: {given} is not {wanted}-like"))
+        );
     }
     let items = match value.as_dict() {
         Some(dict) => dict.values(),

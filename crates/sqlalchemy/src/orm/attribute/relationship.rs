@@ -25,7 +25,10 @@ pub(super) fn compare(
         (CompareOp::Eq | CompareOp::Ne, Object::None) => None,
         (CompareOp::Eq | CompareOp::Ne, _) => Some(compared(vm, relationship, other)?),
         _ => {
-            let message = format!("Operator '{}' is not supported on this expression", op.method().trim_matches('_'));
+            let message = format!(
+                "Operator '{}' is not supported on this expression",
+                op.method().trim_matches('_')
+            );
             return Err(vm.raise(&vm.exceptions().not_implemented.clone(), message));
         }
     };
@@ -55,14 +58,20 @@ type Method = fn(&Vm, &RelationshipAttribute, Args) -> PyResult;
 /// The methods that only relationships have.
 pub(super) fn method(this: &Rc<AttributeObject>, name: &str) -> Option<Object> {
     let call: Method = match name {
-        "any" => |vm, relationship, args| exists(vm, relationship, args, RelationshipAttribute::any),
-        "has" => |vm, relationship, args| exists(vm, relationship, args, RelationshipAttribute::has),
+        "any" => {
+            |vm, relationship, args| exists(vm, relationship, args, RelationshipAttribute::any)
+        }
+        "has" => {
+            |vm, relationship, args| exists(vm, relationship, args, RelationshipAttribute::has)
+        }
         "contains" => contains,
         "of_type" => of_type,
         "and_" => and,
         "in_" | "not_in" | "notin_" => |vm, relationship, _| Err(to_raised(vm, relationship.in_())),
         "is_" => |vm, relationship, args| identity(vm, relationship, args, CompareOp::Eq),
-        "is_not" | "isnot" => |vm, relationship, args| identity(vm, relationship, args, CompareOp::Ne),
+        "is_not" | "isnot" => {
+            |vm, relationship, args| identity(vm, relationship, args, CompareOp::Ne)
+        }
         _ => return None,
     };
     let relationship = this.relationship()?;
@@ -70,7 +79,8 @@ pub(super) fn method(this: &Rc<AttributeObject>, name: &str) -> Option<Object> {
     Some(bound.object())
 }
 
-type Exists = fn(&RelationshipAttribute, Option<Expr>, &[(Rc<str>, Value)]) -> ormlab_core::Result<Expr>;
+type Exists =
+    fn(&RelationshipAttribute, Option<Expr>, &[(Rc<str>, Value)]) -> ormlab_core::Result<Expr>;
 
 fn exists(vm: &Vm, relationship: &RelationshipAttribute, mut args: Args, make: Exists) -> PyResult {
     let keywords = std::mem::take(&mut args.keywords);
@@ -110,13 +120,17 @@ fn of_type(vm: &Vm, relationship: &RelationshipAttribute, args: Args) -> PyResul
         Some(entity) => Ok(Object::host(AttributeObject::refined(relationship.of_type(entity)))),
         None => {
             let shown = vm.repr(&target)?;
-            Err(argument_error(vm, format!("of_type() expects a mapped class or an alias of one, got {shown}")))
+            Err(argument_error(
+                vm,
+                format!("of_type() expects a mapped class or an alias of one, got {shown}"),
+            ))
         }
     }
 }
 
 fn and(vm: &Vm, relationship: &RelationshipAttribute, args: Args) -> PyResult {
-    let criteria: PyResult<Vec<Expr>> = args.positional.iter().map(|item| condition(vm, item)).collect();
+    let criteria: PyResult<Vec<Expr>> =
+        args.positional.iter().map(|item| condition(vm, item)).collect();
     Ok(Object::host(AttributeObject::refined(relationship.and_(criteria?))))
 }
 

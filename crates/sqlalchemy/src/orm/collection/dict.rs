@@ -109,7 +109,12 @@ pub(super) fn get_item(vm: &Vm, collection: &Collection, key: &Object) -> PyResu
 }
 
 /// `dict[key] = value`, `del dict[key]`.
-pub(super) fn set_item(vm: &Vm, collection: &Collection, key: &Object, value: Option<&Object>) -> PyResult<()> {
+pub(super) fn set_item(
+    vm: &Vm,
+    collection: &Collection,
+    key: &Object,
+    value: Option<&Object>,
+) -> PyResult<()> {
     let known = to_value(vm, key)?;
     match (value, collection.get_key(&known)) {
         (Some(value), _) => collection.set_key(&known, &member(vm, value)?).or_raise(vm),

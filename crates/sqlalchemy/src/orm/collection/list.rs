@@ -110,7 +110,8 @@ fn sort(vm: &Vm, mut args: Args) -> PyResult {
     let this = receiver(vm, &mut args)?;
     let sorted = this.plain(vm)?;
     vm.call_method(&sorted, "sort", args)?;
-    let order: PyResult<Vec<Instance>> = vm.collect(&sorted)?.iter().map(|item| member(vm, item)).collect();
+    let order: PyResult<Vec<Instance>> =
+        vm.collect(&sorted)?.iter().map(|item| member(vm, item)).collect();
     this.collection.reorder(order?);
     Ok(Object::None)
 }
@@ -131,7 +132,8 @@ fn clamped(index: i64, len: usize) -> usize {
 /// `list[key]`.
 pub(super) fn get_item(vm: &Vm, this: &CollectionObject, key: &Object) -> PyResult {
     if let Object::Int(index) = key {
-        let found = place(*index, this.collection.len()).and_then(|place| this.collection.get(place));
+        let found =
+            place(*index, this.collection.len()).and_then(|place| this.collection.get(place));
         return match found {
             Some(item) => Ok(object_of(vm, &item)),
             None => Err(vm.index_error("list index out of range")),
@@ -141,7 +143,12 @@ pub(super) fn get_item(vm: &Vm, this: &CollectionObject, key: &Object) -> PyResu
 }
 
 /// `list[key] = value`, `del list[key]`.
-pub(super) fn set_item(vm: &Vm, this: &CollectionObject, key: &Object, value: Option<&Object>) -> PyResult<()> {
+pub(super) fn set_item(
+    vm: &Vm,
+    this: &CollectionObject,
+    key: &Object,
+    value: Option<&Object>,
+) -> PyResult<()> {
     if matches!(key, Object::Slice(_)) {
         return set_slice(vm, this, key, value);
     }
@@ -153,7 +160,12 @@ pub(super) fn set_item(vm: &Vm, this: &CollectionObject, key: &Object, value: Op
 }
 
 /// By what a plain list would hold afterwards: who left is removed, who came is inserted.
-fn set_slice(vm: &Vm, this: &CollectionObject, key: &Object, value: Option<&Object>) -> PyResult<()> {
+fn set_slice(
+    vm: &Vm,
+    this: &CollectionObject,
+    key: &Object,
+    value: Option<&Object>,
+) -> PyResult<()> {
     let before = this.objects(vm);
     let changed = this.plain(vm)?;
     match value {

@@ -9,7 +9,14 @@ use crate::orm::value::object_of;
 
 /// Methods that leave the set as it is: a plain set answers.
 const ASKING: &[&str] = &[
-    "copy", "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset", "isdisjoint",
+    "copy",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
 ];
 
 /// Methods that make it what a method without `_update` gives.
@@ -53,25 +60,36 @@ pub(super) fn methods(vm: &Vm, builder: ClassBuilder) -> ClassBuilder {
             Ok(Object::None)
         });
     for name in ASKING {
-        builder = builder.attribute(name, bound(name, move |vm, mut args| {
-            let this = receiver(vm, &mut args)?;
-            vm.call_method(&this.plain(vm)?, name, plain_arguments(vm, args)?)
-        }));
+        builder = builder.attribute(
+            name,
+            bound(name, move |vm, mut args| {
+                let this = receiver(vm, &mut args)?;
+                vm.call_method(&this.plain(vm)?, name, plain_arguments(vm, args)?)
+            }),
+        );
     }
     for (name, plain) in UPDATING {
-        builder = builder.attribute(name, bound(name, move |vm, mut args| {
-            let this = args.get(0).cloned().unwrap_or(Object::None);
-            let own = receiver(vm, &mut args)?;
-            let wanted = vm.call_method(&own.plain(vm)?, plain, plain_arguments(vm, args)?)?;
-            become_equal(vm, &own, &wanted)?;
-            Ok(if name.starts_with("__") { this } else { Object::None })
-        }));
+        builder = builder.attribute(
+            name,
+            bound(name, move |vm, mut args| {
+                let this = args.get(0).cloned().unwrap_or(Object::None);
+                let own = receiver(vm, &mut args)?;
+                let wanted = vm.call_method(&own.plain(vm)?, plain, plain_arguments(vm, args)?)?;
+                become_equal(vm, &own, &wanted)?;
+                Ok(if name.starts_with("__") { this } else { Object::None })
+            }),
+        );
     }
     builder
 }
 
 fn bound(name: &str, call: impl Fn(&Vm, Args) -> PyResult + 'static) -> Object {
-    NativeFunction { binds: true, owner: Some("InstrumentedSet".into()), ..NativeFunction::closure(name, call) }.object()
+    NativeFunction {
+        binds: true,
+        owner: Some("InstrumentedSet".into()),
+        ..NativeFunction::closure(name, call)
+    }
+    .object()
 }
 
 fn plain_arguments(vm: &Vm, mut args: Args) -> PyResult<Args> {

@@ -61,11 +61,17 @@ impl Annotation {
         }
         let Some((name, rest)) = text.split_once('[') else { return Ok(None) };
         let Some(inner) = rest.trim_end().strip_suffix(']') else { return Ok(None) };
-        let Some(Object::Class(container)) = evaluate_if_known(vm, name.trim())? else { return Ok(None) };
+        let Some(Object::Class(container)) = evaluate_if_known(vm, name.trim())? else {
+            return Ok(None);
+        };
         if !is_container(vm, &container) {
             return Ok(None);
         }
-        Ok(Some(Annotation { container, inner: Inner::Text(inner.trim().to_owned()), raw: raw.clone() }))
+        Ok(Some(Annotation {
+            container,
+            inner: Inner::Text(inner.trim().to_owned()),
+            raw: raw.clone(),
+        }))
     }
 
     fn of_object(vm: &Vm, object: &Object, raw: &Object) -> Option<Annotation> {
@@ -85,9 +91,12 @@ impl Annotation {
             Inner::Text(text) => match evaluate(vm, text) {
                 Err(raised) if raised.is_a(&vm.exceptions().name_error) => {
                     let shown = vm.str(&self.raw)?;
-                    let error = annotation_error(vm, format!(
-                        "Could not resolve all types within mapped annotation: \"{shown}\".  Ensure all types are written correctly and are imported within the module in use."
-                    ));
+                    let error = annotation_error(
+                        vm,
+                        format!(
+                            "Could not resolve all types within mapped annotation: \"{shown}\".  Ensure all types are written correctly and are imported within the module in use."
+                        ),
+                    );
                     error.set_cause(Rc::clone(raised.instance()));
                     return Err(error);
                 }
@@ -109,7 +118,9 @@ pub(super) fn is_class_variable(vm: &Vm, raw: &Object) -> bool {
     }
     let of = |origin: &Object| {
         origin.downcast_ref::<typing::SpecialForm>().is_some_and(|form| form.name == "ClassVar")
-            || origin.as_class().is_some_and(|class| class.is_subclass(&names::class(vm, "AssociationProxy")))
+            || origin
+                .as_class()
+                .is_some_and(|class| class.is_subclass(&names::class(vm, "AssociationProxy")))
     };
     match raw {
         Object::Alias(alias) => of(&alias.origin),
@@ -124,7 +135,9 @@ fn is_none(vm: &Vm, object: &Object) -> bool {
 /// The parts of a union, `Optional` included; none of anything else.
 fn union_parts(object: &Object) -> Option<&GenericAlias> {
     match object {
-        Object::Alias(alias) if matches!(alias.kind, AliasKind::Union | AliasKind::Bar) => Some(alias),
+        Object::Alias(alias) if matches!(alias.kind, AliasKind::Union | AliasKind::Bar) => {
+            Some(alias)
+        }
         _ => None,
     }
 }
@@ -148,15 +161,17 @@ pub(super) fn without_none(vm: &Vm, object: &Object) -> PyResult<(Object, bool)>
 /// The parts of `Annotated[int, …]`.
 pub(super) fn annotated(object: &Object) -> Option<(&Object, &[Object])> {
     match object {
-        Object::Alias(alias) if alias.kind == AliasKind::Annotated => {
-            alias.args.split_first()
-        }
+        Object::Alias(alias) if alias.kind == AliasKind::Annotated => alias.args.split_first(),
         _ => None,
     }
 }
 
 /// The type of a column for a Python type, by the registry's map and the usual one.
-pub(super) fn sql_type(vm: &Vm, registry: &RegistryObject, object: &Object) -> PyResult<Option<SqlType>> {
+pub(super) fn sql_type(
+    vm: &Vm,
+    registry: &RegistryObject,
+    object: &Object,
+) -> PyResult<Option<SqlType>> {
     for (key, value) in registry.type_map() {
         if vm.eq(&key, object)? {
             return type_of(vm, &value).map(Some);
@@ -205,11 +220,14 @@ fn is_enum(class: &Class) -> bool {
 fn of_enum(vm: &Vm, registry: &RegistryObject, class: &Class) -> PyResult<SqlType> {
     let made = vm.call(&names::class(vm, "Enum").into(), Args::one(class.clone()))?;
     let made = type_of(vm, &made)?;
-    let general = registry.type_map().into_iter().find(|(key, _)| {
-        key.as_class().is_some_and(|class| class.full_name() == "enum.Enum")
-    });
+    let general = registry
+        .type_map()
+        .into_iter()
+        .find(|(key, _)| key.as_class().is_some_and(|class| class.full_name() == "enum.Enum"));
     let Some((_, value)) = general else { return Ok(made) };
-    let (SqlType::Enum(own), SqlType::Enum(said)) = (&made, &type_of(vm, &value)?) else { return Ok(made) };
+    let (SqlType::Enum(own), SqlType::Enum(said)) = (&made, &type_of(vm, &value)?) else {
+        return Ok(made);
+    };
     let mut chosen = (**own).clone();
     chosen.native_enum = said.native_enum;
     chosen.length = said.length;
@@ -254,7 +272,11 @@ fn related_object(vm: &Vm, object: &Object) -> PyResult<Related> {
         Object::Class(class) => collection_of(vm, class)?,
         _ => None,
     };
-    let target = if alias.origin.as_class() == Some(&vm.types().dict) { alias.args.last() } else { alias.args.first() };
+    let target = if alias.origin.as_class() == Some(&vm.types().dict) {
+        alias.args.last()
+    } else {
+        alias.args.first()
+    };
     let target = match target {
         Some(Object::Str(text)) => related_text(vm, text)?.target,
         other => other.cloned(),

@@ -75,7 +75,9 @@ pub(super) fn single(
     reader.member(&key.into(), value, None)?;
     let columns = reader.mapping.sorted_columns();
     let spec = reader.mapping.properties.pop().map(|(_, spec)| spec);
-    let spec = spec.or_else(|| columns.first().cloned().map(|column| PropertySpec::Column(ColumnSpec::of(column))));
+    let spec = spec.or_else(|| {
+        columns.first().cloned().map(|column| PropertySpec::Column(ColumnSpec::of(column)))
+    });
     Ok(spec.map(|spec| (Some(spec), columns)))
 }
 
@@ -87,7 +89,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn member(&mut self, name: &Str, value: &Object, annotation: Option<&Annotation>) -> PyResult<()> {
+    fn member(
+        &mut self,
+        name: &Str,
+        value: &Object,
+        annotation: Option<&Annotation>,
+    ) -> PyResult<()> {
         if let Some(column) = plain_column(value) {
             name_column(&column, name);
             return self.column(name, &column, &ColumnOptions::default());
@@ -102,8 +109,14 @@ impl Reader<'_> {
             return self.column_property(name, known);
         }
         if let Some(known) = value.downcast_ref::<SynonymObject>() {
-            self.mapping.properties.push((name.as_str().into(), PropertySpec::Synonym(known.name.clone())));
-        } else if self.class.own(name).is_none_or(|own| own.downcast_ref::<DeclaredAttrObject>().is_some()) {
+            self.mapping
+                .properties
+                .push((name.as_str().into(), PropertySpec::Synonym(known.name.clone())));
+        } else if self
+            .class
+            .own(name)
+            .is_none_or(|own| own.downcast_ref::<DeclaredAttrObject>().is_some())
+        {
             // What a `declared_attr` gave that no mapper takes stands in the class as it is.
             self.class.set(name, value.clone());
         }
@@ -123,13 +136,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn mapped_column(&mut self, name: &Str, known: &MappedColumnObject, annotation: Option<&Annotation>) -> PyResult<()> {
+    fn mapped_column(
+        &mut self,
+        name: &Str,
+        known: &MappedColumnObject,
+        annotation: Option<&Annotation>,
+    ) -> PyResult<()> {
         let column = &known.column;
         name_column(column, name);
         match annotation {
             Some(annotation) => self.type_by_annotation(name, known, annotation)?,
             None => {
-                let is_open = column.0.sql_type.borrow().is_null() && column.foreign_keys().is_empty();
+                let is_open =
+                    column.0.sql_type.borrow().is_null() && column.foreign_keys().is_empty();
                 if is_open {
                     return Err(required(self.vm, self.class, name, "mapped_column"));
                 }
@@ -139,7 +158,12 @@ impl Reader<'_> {
         self.column(name, column, &options)
     }
 
-    fn type_by_annotation(&self, name: &Str, known: &MappedColumnObject, annotation: &Annotation) -> PyResult<()> {
+    fn type_by_annotation(
+        &self,
+        name: &Str,
+        known: &MappedColumnObject,
+        annotation: &Annotation,
+    ) -> PyResult<()> {
         let vm = self.vm;
         let column = &known.column;
         let argument = annotation.resolved(vm)?;
@@ -166,7 +190,12 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_type(&self, name: &Str, wanted: &Object, argument: &Object) -> PyResult<Box<ormlab_python::Raised>> {
+    fn unknown_type(
+        &self,
+        name: &Str,
+        wanted: &Object,
+        argument: &Object,
+    ) -> PyResult<Box<ormlab_python::Raised>> {
         let vm = self.vm;
         let key = quoted(name);
         let is_sql = wanted.as_class().is_some_and(|class| crate::types::is_type_class(vm, class))
@@ -174,18 +203,29 @@ impl Reader<'_> {
         let is_type = matches!(wanted, Object::Class(_) | Object::Alias(_));
         let message = if is_sql {
             let shown = vm.str(wanted)?;
-            format!("The type provided inside the {key} attribute Mapped annotation is the SQLAlchemy type {shown}. Expected a Python type instead")
+            format!(
+                "The type provided inside the {key} attribute Mapped annotation is the SQLAlchemy type {shown}. Expected a Python type instead"
+            )
         } else if is_type {
             let shown = vm.str(wanted)?;
-            format!("Could not locate SQLAlchemy Core type when resolving for Python type indicated by '{shown}' inside the Mapped[] annotation for the {key} attribute; the type object is not resolvable by the registry")
+            format!(
+                "Could not locate SQLAlchemy Core type when resolving for Python type indicated by '{shown}' inside the Mapped[] annotation for the {key} attribute; the type object is not resolvable by the registry"
+            )
         } else {
             let shown = vm.repr(argument)?;
-            format!("The object provided inside the {key} attribute Mapped annotation is not a Python type, it's the object {shown}. Expected a Python type.")
+            format!(
+                "The object provided inside the {key} attribute Mapped annotation is not a Python type, it's the object {shown}. Expected a Python type."
+            )
         };
         Ok(annotation_error(vm, message))
     }
 
-    fn relationship(&mut self, name: &Str, known: &RelationshipObject, annotation: Option<&Annotation>) -> PyResult<()> {
+    fn relationship(
+        &mut self,
+        name: &Str,
+        known: &RelationshipObject,
+        annotation: Option<&Annotation>,
+    ) -> PyResult<()> {
         known.scope.declare(&self.registry.registry, self.class);
         let mut spec = known.spec.borrow().clone();
         match annotation {
@@ -197,9 +237,13 @@ impl Reader<'_> {
                 let related = annotation::related(self.vm, &annotation.inner)?;
                 if annotation.container.is_subclass(&names::class(self.vm, "WriteOnlyMapped")) {
                     spec.lazy = Strategy::WriteOnly;
-                } else if annotation.container.is_subclass(&names::class(self.vm, "DynamicMapped")) {
+                } else if annotation.container.is_subclass(&names::class(self.vm, "DynamicMapped"))
+                {
                     spec.lazy = Strategy::Dynamic;
-                } else if related.collection.is_none() && !known.has_collection_class && spec.uselist.is_none() {
+                } else if related.collection.is_none()
+                    && !known.has_collection_class
+                    && spec.uselist.is_none()
+                {
                     spec.uselist = Some(false);
                 }
                 if let (Some(kind), false) = (related.collection, known.has_collection_class) {
@@ -207,11 +251,15 @@ impl Reader<'_> {
                     spec.uselist = spec.uselist.or(Some(true));
                 }
                 if spec.target.is_none() {
-                    spec.target = related.target.map(|target| relationship::target(self.vm, &known.scope, &target));
+                    spec.target = related
+                        .target
+                        .map(|target| relationship::target(self.vm, &known.scope, &target));
                 }
             }
         }
-        self.mapping.properties.push((name.as_str().into(), PropertySpec::Relationship(Box::new(spec))));
+        self.mapping
+            .properties
+            .push((name.as_str().into(), PropertySpec::Relationship(Box::new(spec))));
         Ok(())
     }
 

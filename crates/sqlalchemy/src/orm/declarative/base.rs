@@ -43,7 +43,12 @@ impl HostObject for DeclaredAttrObject {
         names::class(vm, "declared_attr")
     }
 
-    fn descr_get(self: Rc<Self>, vm: &Vm, _: Option<&Object>, owner: &Class) -> PyResult<Option<Object>> {
+    fn descr_get(
+        self: Rc<Self>,
+        vm: &Vm,
+        _: Option<&Object>,
+        owner: &Class,
+    ) -> PyResult<Option<Object>> {
         match &self.function {
             Object::ClassMethod(_) => {
                 let bound = vm.bind_to_class(self.function.clone(), owner)?;
@@ -84,7 +89,12 @@ fn construct(vm: &Vm, class: &Class, args: Args) -> PyResult {
             listener(vm, &Object::Instance(Rc::clone(&object)), &args)?;
         }
     }
-    Ok(Object::Instance(object))
+    let object = Object::Instance(object);
+    // A hook like this one stands for the `__init__` of Rust as well; one of a script is called after it.
+    if matches!(class.get("__init__"), Some(Object::Native(_))) {
+        initialise(vm, args.after(object.clone()))?;
+    }
+    Ok(object)
 }
 
 /// The `__init__` of classes that have none of their own.
@@ -92,7 +102,9 @@ fn initialise(vm: &Vm, mut args: Args) -> PyResult {
     let this = crate::arguments::receiver(&mut args);
     if !args.positional.is_empty() {
         let given = args.len() + 1;
-        return Err(vm.type_error(format!("__init__() takes 1 positional argument but {given} were given")));
+        return Err(
+            vm.type_error(format!("__init__() takes 1 positional argument but {given} were given"))
+        );
     }
     let class = vm.class_of(&this);
     for (name, value) in args.keywords {
@@ -138,11 +150,16 @@ fn init_subclass(vm: &Vm, class: &Class, args: Args) -> PyResult<()> {
 fn set_up_base(vm: &Vm, class: &Class) -> PyResult<()> {
     for name in ["__tablename__", "__table__"] {
         if class.own(name).is_some() {
-            return Err(invalid_request(vm, "Cannot use 'DeclarativeBase' directly as a declarative base class. Create a Base by creating a subclass of it."));
+            return Err(invalid_request(
+                vm,
+                "Cannot use 'DeclarativeBase' directly as a declarative base class. Create a Base by creating a subclass of it.",
+            ));
         }
     }
     let metadata = match class.own("metadata") {
-        Some(found) if found.downcast_ref::<MetaDataObject>().is_some() => Some(metadata_of(vm, &found)?),
+        Some(found) if found.downcast_ref::<MetaDataObject>().is_some() => {
+            Some(metadata_of(vm, &found)?)
+        }
         _ => None,
     };
     let types = class.own("type_annotation_map");
@@ -151,7 +168,12 @@ fn set_up_base(vm: &Vm, class: &Class) -> PyResult<()> {
             Some(known) => known,
             None => {
                 let shown = vm.repr(&found)?;
-                return Err(invalid_request(vm, format!("Declarative base class has a 'registry' attribute that is not an instance of sqlalchemy.orm.registry() but {shown}")));
+                return Err(invalid_request(
+                    vm,
+                    format!(
+                        "Declarative base class has a 'registry' attribute that is not an instance of sqlalchemy.orm.registry() but {shown}"
+                    ),
+                ));
             }
         },
         None => Rc::new(RegistryObject::new(vm, metadata.unwrap_or_default())),
@@ -193,7 +215,11 @@ pub(in crate::orm) fn declarative_base(vm: &Vm, mut args: Args) -> PyResult {
 }
 
 /// `registry.generate_base(cls, name)`.
-pub(super) fn declarative_base_of(vm: &Vm, registry: &Rc<RegistryObject>, mut args: Args) -> PyResult {
+pub(super) fn declarative_base_of(
+    vm: &Vm,
+    registry: &Rc<RegistryObject>,
+    mut args: Args,
+) -> PyResult {
     let classes = given(args.take("cls"));
     let name = maybe_text(vm, args.take("name"))?;
     args.take("metaclass");
@@ -212,7 +238,8 @@ pub(super) fn declarative_base_of(vm: &Vm, registry: &Rc<RegistryObject>, mut ar
         }
     }
     builder = fill_base(builder).attribute("__abstract__", true);
-    let has_init = bases.iter().any(|base| base.as_class().is_some_and(|class| vm.has_script_init(class)));
+    let has_init =
+        bases.iter().any(|base| base.as_class().is_some_and(|class| vm.has_script_init(class)));
     let class = builder.build(vm);
     if has_init {
         class.remove(&Str::intern("__init__"));

@@ -18,8 +18,12 @@ use crate::schema::table::table_of;
 pub(super) fn map_imperatively(vm: &Vm, registry: &Rc<RegistryObject>, mut args: Args) -> PyResult {
     let properties = given(args.take("properties"));
     let mut keywords = std::mem::take(&mut args.keywords);
-    let local = keywords.iter().position(|(name, _)| *name == "local_table").map(|at| keywords.remove(at).1);
-    let [class, table] = args.bind(vm, "registry.map_imperatively", ["class_", "local_table"], 1)?;
+    let local = keywords
+        .iter()
+        .position(|(name, _)| *name == "local_table")
+        .map(|at| keywords.remove(at).1);
+    let [class, table] =
+        args.bind(vm, "registry.map_imperatively", ["class_", "local_table"], 1)?;
     let Some(Object::Class(class)) = class else {
         return Err(vm.type_error("map_imperatively() maps a class"));
     };
@@ -33,9 +37,13 @@ pub(super) fn map_imperatively(vm: &Vm, registry: &Rc<RegistryObject>, mut args:
     if let Some(properties) = properties {
         for (name, value) in mapping(vm, &properties)? {
             let name = vm.str(&name)?;
-            let found = single(vm, &class, registry, &name, &value)?.and_then(|(property, _)| property);
+            let found =
+                single(vm, &class, registry, &name, &value)?.and_then(|(property, _)| property);
             let Some(property) = found else {
-                return Err(vm.unsupported(&format!("what property {} is mapped to", crate::conversion::quoted(&name))));
+                return Err(vm.unsupported(&format!(
+                    "what property {} is mapped to",
+                    crate::conversion::quoted(&name)
+                )));
             };
             let property: PropertySpec = property;
             spec.properties.push((name.as_str().into(), property));
@@ -46,7 +54,8 @@ pub(super) fn map_imperatively(vm: &Vm, registry: &Rc<RegistryObject>, mut args:
         option::argument(vm, &members, &mut spec, &name, &value)?;
     }
     finish(vm, &class, registry, spec)?;
-    let validators: Vec<_> = class.own_items().iter().filter_map(|(_, value)| validator::validator_of(value)).collect();
+    let validators: Vec<_> =
+        class.own_items().iter().filter_map(|(_, value)| validator::validator_of(value)).collect();
     validator::listen(vm, &class, &validators)?;
     if class.get("__init__").is_none_or(|init| matches!(init, Object::Native(_))) {
         let init = vm.attr(&crate::names::class(vm, "DeclarativeBase").into(), "__init__")?;

@@ -1,6 +1,5 @@
 //! The members of a class and of its mixins, in the order in which they become columns and attributes.
 
-
 use indexmap::IndexMap;
 use ormlab_core::Column;
 use ormlab_python::object::class::Class;
@@ -43,8 +42,11 @@ fn entries(class: &Class) -> Vec<Entry> {
         Some(found) => found.as_dict().map(|dict| dict.str_items()).unwrap_or_default(),
         None => Vec::new(),
     };
-    let value_of = |name: &Str| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    let hint_of = |name: &Str| annotations.iter().find(|(known, _)| known == name).map(|(_, hint)| hint.clone());
+    let value_of =
+        |name: &Str| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let hint_of = |name: &Str| {
+        annotations.iter().find(|(known, _)| known == name).map(|(_, hint)| hint.clone())
+    };
     let a: Vec<Str> = values.iter().map(|(name, _)| name.clone()).collect();
     let b: Vec<Str> = annotations.iter().map(|(name, _)| name.clone()).collect();
     merged(a, b).into_iter().map(|name| (name.clone(), value_of(&name), hint_of(&name))).collect()
@@ -92,7 +94,11 @@ pub(super) fn collect(vm: &Vm, class: &Class) -> PyResult<Members> {
     // Columns of all mixins are copied first.
     let mut copied: Vec<IndexMap<Str, Object>> = Vec::new();
     for base in &mro {
-        copied.push(if is_mixin(vm, class, base) { members.copy_columns(vm, class, base)? } else { IndexMap::new() });
+        copied.push(if is_mixin(vm, class, base) {
+            members.copy_columns(vm, class, base)?
+        } else {
+            IndexMap::new()
+        });
     }
     for (base, copies) in mro.iter().zip(copied) {
         for (name, value) in copies {
@@ -104,7 +110,9 @@ pub(super) fn collect(vm: &Vm, class: &Class) -> PyResult<Members> {
 }
 
 fn is_library(vm: &Vm, base: &Class) -> bool {
-    *base == vm.types().object || base.module().starts_with("sqlalchemy.") || base.module() == *"typing"
+    *base == vm.types().object
+        || base.module().starts_with("sqlalchemy.")
+        || base.module() == *"typing"
 }
 
 fn is_mixin(vm: &Vm, class: &Class, base: &Class) -> bool {
@@ -113,7 +121,12 @@ fn is_mixin(vm: &Vm, class: &Class, base: &Class) -> bool {
 
 impl Members {
     /// The columns that a mixin brings, each copied for this class.
-    fn copy_columns(&mut self, vm: &Vm, class: &Class, base: &Class) -> PyResult<IndexMap<Str, Object>> {
+    fn copy_columns(
+        &mut self,
+        vm: &Vm,
+        class: &Class,
+        base: &Class,
+    ) -> PyResult<IndexMap<Str, Object>> {
         let mut found = IndexMap::new();
         for (name, value, hint) in entries(base) {
             if is_special(&name) || is_overridden(class, base, &name) {
@@ -155,7 +168,9 @@ impl Members {
     fn scan(&mut self, vm: &Vm, class: &Class, base: &Class) -> PyResult<()> {
         let is_own = base == class;
         let is_mapped = !is_own && maybe_mapper(base).is_some();
-        if is_library(vm, base) || (!is_own && base.payload::<BaseClass>().is_some() && is_bare(base)) {
+        if is_library(vm, base)
+            || (!is_own && base.payload::<BaseClass>().is_some() && is_bare(base))
+        {
             return Ok(());
         }
         for (name, value, hint) in entries(base) {
@@ -200,7 +215,14 @@ impl Members {
         Ok(())
     }
 
-    fn own(&mut self, vm: &Vm, class: &Class, name: Str, value: Option<Object>, hint: Option<Object>) -> PyResult<()> {
+    fn own(
+        &mut self,
+        vm: &Vm,
+        class: &Class,
+        name: Str,
+        value: Option<Object>,
+        hint: Option<Object>,
+    ) -> PyResult<()> {
         let annotation = match &hint {
             Some(hint) => self.annotation(vm, class, &name, value.as_ref(), hint)?,
             None => None,
@@ -234,15 +256,24 @@ impl Members {
         if !expects_mapped || annotation::is_class_variable(vm, hint) {
             return Ok(None);
         }
-        let raised = annotation_error(vm, format!(
-            "Type annotation for \"{}.{name}\" can't be correctly interpreted for Annotated Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` generic type, or other ORM-compatible generic type, as a container for the actual type, which indicates the intent that the attribute is mapped. Class variables that are not intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to disregard legacy annotations which don't use Mapped[] to pass, set \"__allow_unmapped__ = True\" on the class or a superclass this class.",
-            class.name()
-        ));
+        let raised = annotation_error(
+            vm,
+            format!(
+                "Type annotation for \"{}.{name}\" can't be correctly interpreted for Annotated Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` generic type, or other ORM-compatible generic type, as a container for the actual type, which indicates the intent that the attribute is mapped. Class variables that are not intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to disregard legacy annotations which don't use Mapped[] to pass, set \"__allow_unmapped__ = True\" on the class or a superclass this class.",
+                class.name()
+            ),
+        );
         raised.instance().dict().set_text("code", "zlpr");
         Err(raised)
     }
 
-    fn from_mixin(&mut self, vm: &Vm, class: &Class, name: Str, value: Option<Object>) -> PyResult<()> {
+    fn from_mixin(
+        &mut self,
+        vm: &Vm,
+        class: &Class,
+        name: Str,
+        value: Option<Object>,
+    ) -> PyResult<()> {
         let Some(value) = value else { return Ok(()) };
         if value.downcast_ref::<MappedColumnObject>().is_some() || plain_column(&value).is_some() {
             return Ok(());
@@ -250,7 +281,10 @@ impl Members {
         let is_declared = value.downcast_ref::<DeclaredAttrObject>().is_some();
         if !is_declared {
             if is_mapped_attribute(&value) && !self.attributes.contains_key(&name) {
-                return Err(invalid_request(vm, "Mapper properties (i.e. deferred,column_property(), relationship(), etc.) must be declared as @declared_attr callables on declarative mixin classes.  For dataclass field() objects, use a lambda:"));
+                return Err(invalid_request(
+                    vm,
+                    "Mapper properties (i.e. deferred,column_property(), relationship(), etc.) must be declared as @declared_attr callables on declarative mixin classes.  For dataclass field() objects, use a lambda:",
+                ));
             }
             return Ok(());
         }
@@ -259,7 +293,9 @@ impl Members {
         }
         let hint = value.downcast_ref::<DeclaredAttrObject>().and_then(DeclaredAttrObject::returns);
         let found = vm.get_attr(&Object::from(class), &name)?;
-        if let Some(annotation) = hint.map(|hint| Annotation::read(vm, &hint)).transpose()?.flatten() {
+        if let Some(annotation) =
+            hint.map(|hint| Annotation::read(vm, &hint)).transpose()?.flatten()
+        {
             self.annotations.entry(name.clone()).or_insert(annotation);
         }
         self.attributes.insert(name, found);
@@ -269,8 +305,9 @@ impl Members {
 
 /// Whether a declarative base says nothing of attributes itself.
 fn is_bare(base: &Class) -> bool {
-    base.own_items().iter().all(|(name, _)| is_special(name) || matches!(name.as_str(), "metadata" | "registry" | "type_annotation_map"))
-        && base.own("__annotations__").is_none()
+    base.own_items().iter().all(|(name, _)| {
+        is_special(name) || matches!(name.as_str(), "metadata" | "registry" | "type_annotation_map")
+    }) && base.own("__annotations__").is_none()
         && base.own("__tablename__").is_none()
         && base.own("__table_args__").is_none()
         && base.own("__mapper_args__").is_none()
@@ -282,7 +319,10 @@ fn is_overridden(class: &Class, mixin: &Class, name: &Str) -> bool {
     let before = mro.iter().take_while(|base| *base != mixin);
     let mut before = before.filter(|base| *base == class || maybe_mapper(base).is_none());
     before.any(|base| base.own(name).is_some())
-        || mro.iter().any(|base| base != class && maybe_mapper(base).is_some_and(|mapper| mapper.property(name).is_some()))
+        || mro.iter().any(|base| {
+            base != class
+                && maybe_mapper(base).is_some_and(|mapper| mapper.property(name).is_some())
+        })
 }
 
 /// Whether an object of a class body is one that a mapper takes.
@@ -294,9 +334,17 @@ pub(super) fn is_mapped_attribute(value: &Object) -> bool {
 }
 
 /// The name of a class of ours, for the complaint about a missing annotation.
-pub(super) fn required(vm: &Vm, class: &Class, key: &str, construct: &str) -> Box<ormlab_python::Raised> {
-    annotation_error(vm, format!(
-        "Python typing annotation is required for attribute \"{}.{key}\" when primary argument(s) for \"{construct}\" construct are None or not present",
-        class.name()
-    ))
+pub(super) fn required(
+    vm: &Vm,
+    class: &Class,
+    key: &str,
+    construct: &str,
+) -> Box<ormlab_python::Raised> {
+    annotation_error(
+        vm,
+        format!(
+            "Python typing annotation is required for attribute \"{}.{key}\" when primary argument(s) for \"{construct}\" construct are None or not present",
+            class.name()
+        ),
+    )
 }

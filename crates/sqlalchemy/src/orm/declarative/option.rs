@@ -37,7 +37,9 @@ pub(super) fn table(
             None => Ok(Some(table)),
         };
     }
-    let Some(name) = members.tablename.clone().filter(|name| !name.is_none()) else { return Ok(None) };
+    let Some(name) = members.tablename.clone().filter(|name| !name.is_none()) else {
+        return Ok(None);
+    };
     let metadata = match class.get("metadata") {
         Some(found) if found.downcast_ref::<MetaDataObject>().is_some() => found,
         _ => metadata_object(vm, &registry.registry.metadata()),
@@ -56,7 +58,9 @@ fn column_argument(column: &Column) -> Object {
 }
 
 fn table_args(vm: &Vm, members: &Members, args: &mut Args) -> PyResult<()> {
-    let Some(given) = members.table_args.clone().filter(|given| !given.is_none()) else { return Ok(()) };
+    let Some(given) = members.table_args.clone().filter(|given| !given.is_none()) else {
+        return Ok(());
+    };
     let mut keywords = None;
     if given.as_dict().is_some() {
         keywords = Some(given);
@@ -78,7 +82,12 @@ fn table_args(vm: &Vm, members: &Members, args: &mut Args) -> PyResult<()> {
 }
 
 /// What `__mapper_args__` adds.
-pub(super) fn mapper_args(vm: &Vm, class: &Class, members: &Members, mut spec: MappingSpec) -> PyResult<MappingSpec> {
+pub(super) fn mapper_args(
+    vm: &Vm,
+    class: &Class,
+    members: &Members,
+    mut spec: MappingSpec,
+) -> PyResult<MappingSpec> {
     if !members.has_mapper_args {
         return Ok(spec);
     }
@@ -95,7 +104,12 @@ fn column(vm: &Vm, members: &Members, spec: &MappingSpec, value: &Object) -> PyR
     if let Some(name) = value.as_str() {
         let found = spec.table.as_ref().and_then(|table| table.column(name));
         return found.ok_or_else(|| {
-            argument_error(vm, format!("Can't determine column '{name}'; no such column is present on the mapped table"))
+            argument_error(
+                vm,
+                format!(
+                    "Can't determine column '{name}'; no such column is present on the mapped table"
+                ),
+            )
         });
     }
     let Some(found) = column_of(vm, value)? else {
@@ -106,7 +120,13 @@ fn column(vm: &Vm, members: &Members, spec: &MappingSpec, value: &Object) -> PyR
     Ok(copy.map_or(found, |(_, copy)| copy.clone()))
 }
 
-pub(super) fn argument(vm: &Vm, members: &Members, spec: &mut MappingSpec, name: &str, value: &Object) -> PyResult<()> {
+pub(super) fn argument(
+    vm: &Vm,
+    members: &Members,
+    spec: &mut MappingSpec,
+    name: &str,
+    value: &Object,
+) -> PyResult<()> {
     match name {
         "polymorphic_on" => spec.polymorphic_on = Some(column(vm, members, spec, value)?),
         "polymorphic_identity" => spec.polymorphic_identity = Some(to_value(vm, value)?),
@@ -138,14 +158,30 @@ pub(super) fn argument(vm: &Vm, members: &Members, spec: &mut MappingSpec, name:
             }
         }
         "include_properties" => include(vm, spec, value)?,
-        "allow_partial_pks" | "always_refresh" | "batch" | "column_prefix" | "concrete" | "inherit_condition"
-        | "inherit_foreign_keys" | "inherits" | "legacy_is_orphan" | "passive_deletes" | "passive_updates"
-        | "polymorphic_abstract" | "polymorphic_load" | "properties" | "version_id_generator"
+        "allow_partial_pks"
+        | "always_refresh"
+        | "batch"
+        | "column_prefix"
+        | "concrete"
+        | "inherit_condition"
+        | "inherit_foreign_keys"
+        | "inherits"
+        | "legacy_is_orphan"
+        | "passive_deletes"
+        | "passive_updates"
+        | "polymorphic_abstract"
+        | "polymorphic_load"
+        | "properties"
+        | "version_id_generator"
         | "with_polymorphic" => {
-            return Err(vm.unsupported(&format!("__mapper_args__[{}]", crate::conversion::quoted(name))));
+            return Err(
+                vm.unsupported(&format!("__mapper_args__[{}]", crate::conversion::quoted(name)))
+            );
         }
         _ => {
-            return Err(vm.type_error(format!("Mapper.__init__() got an unexpected keyword argument '{name}'")));
+            return Err(vm.type_error(format!(
+                "Mapper.__init__() got an unexpected keyword argument '{name}'"
+            )));
         }
     }
     Ok(())
@@ -157,11 +193,14 @@ fn include(vm: &Vm, spec: &mut MappingSpec, value: &Object) -> PyResult<()> {
     for item in vm.collect(value)? {
         kept.push(match item.as_str() {
             Some(name) => name.to_string(),
-            None => column_of(vm, &item)?.map(|column| column.key().to_string()).unwrap_or_default(),
+            None => {
+                column_of(vm, &item)?.map(|column| column.key().to_string()).unwrap_or_default()
+            }
         });
     }
     let columns = table.columns();
-    let left = columns.iter().map(Column::key).filter(|key| !kept.iter().any(|kept| **kept == **key));
+    let left =
+        columns.iter().map(Column::key).filter(|key| !kept.iter().any(|kept| **kept == **key));
     spec.exclude_columns.extend(left);
     Ok(())
 }

@@ -31,7 +31,9 @@ impl RegistryObject {
         let registry = Registry::new(metadata);
         let environment = Rc::clone(Names::of(vm).environment());
         registry.set_warning_sink(WarningSink(Rc::new(move |message, code| {
-            let link = code.map(|code| format!(" (Background on this warning at: https://sqlalche.me/e/21/{code})"));
+            let link = code.map(|code| {
+                format!(" (Background on this warning at: https://sqlalche.me/e/21/{code})")
+            });
             // A filter that makes an error of it has no way out of the mapper's configuration.
             let _ = environment.warn(&format!("{message}{}", link.unwrap_or_default()));
         })));
@@ -102,11 +104,14 @@ impl HostObject for RegistryObject {
                 Ok(Object::None)
             },
             "update_type_annotation_map" => |vm, this, args| {
-                let [types] = args.bind(vm, "update_type_annotation_map", ["type_annotation_map"], 1)?;
+                let [types] =
+                    args.bind(vm, "update_type_annotation_map", ["type_annotation_map"], 1)?;
                 this.update_types(vm, &types.unwrap_or(Object::None))?;
                 Ok(Object::None)
             },
-            "mapped_as_dataclass" => |vm, _, _| Err(vm.unsupported("registry.mapped_as_dataclass()")),
+            "mapped_as_dataclass" => {
+                |vm, _, _| Err(vm.unsupported("registry.mapped_as_dataclass()"))
+            }
             "dispose" => |vm, _, _| Err(vm.unsupported("registry.dispose()")),
             _ => return Ok(None),
         };

@@ -32,7 +32,11 @@ pub(in crate::orm) fn validates(vm: &Vm, mut args: Args) -> PyResult {
     let names = Object::tuple(args.positional);
     let decorate = NativeFunction::closure("wrap", move |vm, args| {
         let [function] = args.exactly(vm, "wrap")?;
-        vm.set_attr(&function, &MARK.into(), Object::tuple([names.clone(), include_removes.into()]))?;
+        vm.set_attr(
+            &function,
+            &MARK.into(),
+            Object::tuple([names.clone(), include_removes.into()]),
+        )?;
         Ok(function)
     });
     Ok(decorate.object())
@@ -71,11 +75,20 @@ fn hang_in(vm: &Vm, validator: &Validator, property: &Property, name: &Str) {
         include_removes: validator.include_removes,
     });
     let on_set = Rc::clone(&call);
-    property.events.validators.listen(Rc::new(move |instance, value, _, _| on_set.set(instance, value)));
+    property
+        .events
+        .validators
+        .listen(Rc::new(move |instance, value, _, _| on_set.set(instance, value)));
     let on_append = Rc::clone(&call);
-    property.events.append_validators.listen(Rc::new(move |instance, item, _| on_append.append(instance, &item)));
+    property
+        .events
+        .append_validators
+        .listen(Rc::new(move |instance, item, _| on_append.append(instance, &item)));
     if validator.include_removes {
-        property.events.remove_validators.listen(Rc::new(move |instance, item, _| call.remove(instance, item)));
+        property
+            .events
+            .remove_validators
+            .listen(Rc::new(move |instance, item, _| call.remove(instance, item)));
     }
 }
 

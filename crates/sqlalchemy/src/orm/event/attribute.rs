@@ -51,7 +51,12 @@ pub(super) fn listen(vm: &Vm, property: &Property, name: &str, listener: Listene
         "init_scalar" | "init_collection" | "dispose_collection" | "append_wo_mutation" => {
             return Err(vm.unsupported(&format!("the event '{name}' of attributes")));
         }
-        _ => return Err(invalid_request(vm, format!("No such event '{name}' for target '{property}'"))),
+        _ => {
+            return Err(invalid_request(
+                vm,
+                format!("No such event '{name}' for target '{property}'"),
+            ));
+        }
     }
     Ok(())
 }
@@ -62,12 +67,19 @@ fn on_set(property: &Property, listener: Listener) {
         move |instance: &Instance, value: Attribute, old: Option<&Attribute>, token: &Token| {
             callback(&listener.vm, |vm| {
                 let old = old.map_or_else(|| symbol("NO_VALUE"), |old| attribute_object(vm, old));
-                let values = vec![object_of(vm, instance), attribute_object(vm, &value), old, initiator(token)];
-                let answer = listener.call(vm, &["target", "value", "oldvalue", "initiator"], values)?;
+                let values = vec![
+                    object_of(vm, instance),
+                    attribute_object(vm, &value),
+                    old,
+                    initiator(token),
+                ];
+                let answer =
+                    listener.call(vm, &["target", "value", "oldvalue", "initiator"], values)?;
                 match answer.filter(|_| listener.retval) {
                     None => Ok(value),
                     Some(answer) if matches!(value, Attribute::Object(_)) => {
-                        let object = if answer.is_none() { None } else { Some(related(vm, &answer)?) };
+                        let object =
+                            if answer.is_none() { None } else { Some(related(vm, &answer)?) };
                         Ok(Attribute::Object(object))
                     }
                     Some(answer) => column_value(vm, &answer),
@@ -94,7 +106,9 @@ fn on_remove(property: &Property, listener: Listener) {
     hang!(property.events.remove, listener, {
         let listener = listener.clone();
         move |instance: &Instance, item: &Attribute, token: &Token| {
-            let values = |vm: &Vm| vec![object_of(vm, instance), attribute_object(vm, item), initiator(token)];
+            let values = |vm: &Vm| {
+                vec![object_of(vm, instance), attribute_object(vm, item), initiator(token)]
+            };
             listener.hear(&["target", "value", "initiator"], values).map(drop)
         }
     });

@@ -15,14 +15,33 @@ use crate::orm::mapper::mapper_object;
 use crate::orm::value::object_of;
 
 const KNOWN: &[&str] = &[
-    "before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete", "load",
-    "refresh", "refresh_flush", "expire", "init",
+    "before_insert",
+    "after_insert",
+    "before_update",
+    "after_update",
+    "before_delete",
+    "after_delete",
+    "load",
+    "refresh",
+    "refresh_flush",
+    "expire",
+    "init",
 ];
 
 const UNSUPPORTED: &[&str] = &[
-    "instrument_class", "after_mapper_constructed", "before_mapper_configured", "mapper_configured",
-    "before_configured", "after_configured", "first_init", "init_failure", "pickle", "unpickle",
-    "class_instrument", "class_uninstrument", "attribute_instrument",
+    "instrument_class",
+    "after_mapper_constructed",
+    "before_mapper_configured",
+    "mapper_configured",
+    "before_configured",
+    "after_configured",
+    "first_init",
+    "init_failure",
+    "pickle",
+    "unpickle",
+    "class_instrument",
+    "class_uninstrument",
+    "attribute_instrument",
 ];
 
 /// The complaint about an event that classes do not have.
@@ -42,7 +61,11 @@ fn on_persist(hooks: &Hooks<PersistHook>, listener: &Listener) {
         let listener = listener.clone();
         move |mapper: &Mapper, connection: &ormlab_engine::Connection, instance: &Instance| {
             let values = |vm: &Vm| {
-                vec![mapper_object(vm, mapper), connection_object(vm, connection), object_of(vm, instance)]
+                vec![
+                    mapper_object(vm, mapper),
+                    connection_object(vm, connection),
+                    object_of(vm, instance),
+                ]
             };
             listener.hear(&["mapper", "connection", "target"], values).map(drop)
         }
@@ -69,7 +92,8 @@ fn on_names(hooks: &Hooks<NamesHook>, listener: &Listener, has_context: bool) {
                 values.push(names_of(instance, slots));
                 values
             };
-            let names: &[&str] = if has_context { &["target", "context", "attrs"] } else { &["target", "attrs"] };
+            let names: &[&str] =
+                if has_context { &["target", "context", "attrs"] } else { &["target", "attrs"] };
             listener.hear(names, values).map(drop)
         }
     });
@@ -108,7 +132,11 @@ fn on_init(class: &Class, listener: &Listener) {
     let listener = listener.clone();
     let hook = move |vm: &Vm, object: &Object, args: &Args| -> PyResult<()> {
         let keywords: Vec<(Str, Object)> = args.keywords.clone();
-        let values = vec![object.clone(), Object::tuple(args.positional.iter().cloned()), Object::dict(keywords)];
+        let values = vec![
+            object.clone(),
+            Object::tuple(args.positional.iter().cloned()),
+            Object::dict(keywords),
+        ];
         listener.call(vm, &["target", "args", "kwargs"], values).map(drop)
     };
     mapped.on_init.borrow_mut().push(Rc::new(hook));

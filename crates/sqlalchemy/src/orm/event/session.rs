@@ -53,7 +53,9 @@ fn on_transaction(hooks: &Hooks<TransactionHook>, listener: Listener, name: &'st
     hang!(hooks, listener, {
         let listener = listener.clone();
         move |session: &Session, transaction: &ormlab_orm::session::SessionTransaction| {
-            let values = |vm: &Vm| vec![session_object(vm, session), transaction_object(session, transaction)];
+            let values = |vm: &Vm| {
+                vec![session_object(vm, session), transaction_object(session, transaction)]
+            };
             listener.hear(&["session", name], values).map(drop)
         }
     });
@@ -109,7 +111,12 @@ fn states<'a>(events: &'a SessionEvents, name: &str) -> Option<&'a Hooks<StateHo
 }
 
 /// Adds a listener.
-pub(super) fn listen(vm: &Vm, events: &Rc<SessionEvents>, name: &str, listener: Listener) -> PyResult<()> {
+pub(super) fn listen(
+    vm: &Vm,
+    events: &Rc<SessionEvents>,
+    name: &str,
+    listener: Listener,
+) -> PyResult<()> {
     if let Some(hooks) = states(events, name) {
         on_state(hooks, listener);
         return Ok(());
@@ -128,14 +135,19 @@ pub(super) fn listen(vm: &Vm, events: &Rc<SessionEvents>, name: &str, listener: 
         "after_transaction_create" => {
             on_transaction(&events.after_transaction_create, listener, "transaction");
         }
-        "after_transaction_end" => on_transaction(&events.after_transaction_end, listener, "transaction"),
+        "after_transaction_end" => {
+            on_transaction(&events.after_transaction_end, listener, "transaction")
+        }
         "do_orm_execute" | "after_bulk_update" | "after_bulk_delete" => {
             return Err(vm.unsupported(&format!("the event '{name}' of sessions")));
         }
         _ => {
-            return Err(invalid_request(vm, format!(
-                "No such event '{name}' for target '<class 'sqlalchemy.orm.session.Session'>'"
-            )));
+            return Err(invalid_request(
+                vm,
+                format!(
+                    "No such event '{name}' for target '<class 'sqlalchemy.orm.session.Session'>'"
+                ),
+            ));
         }
     }
     Ok(())

@@ -46,10 +46,16 @@ const BEFORE_LIMIT: &[(&str, &str)] = &[
 /// Methods of the SELECT that end a query: they give something that is no query.
 const ENDING: &[&str] = &["cte", "scalar_subquery", "lateral", "get_execution_options", "compile"];
 
-const SETS: &[&str] = &["union", "union_all", "intersect", "intersect_all", "except_", "except_all"];
+const SETS: &[&str] =
+    &["union", "union_all", "intersect", "intersect_all", "except_", "except_all"];
 
 fn bound(name: &str, call: impl Fn(&Vm, Args) -> PyResult + 'static) -> Object {
-    NativeFunction { binds: true, owner: Some("Query".into()), ..NativeFunction::closure(name, call) }.object()
+    NativeFunction {
+        binds: true,
+        owner: Some("Query".into()),
+        ..NativeFunction::closure(name, call)
+    }
+    .object()
 }
 
 /// Calls a method of the SELECT.
@@ -60,7 +66,9 @@ fn on_select(vm: &Vm, this: &QueryObject, name: &str, args: Args) -> PyResult<Qu
 
 fn has_limit(this: &QueryObject) -> bool {
     match &this.statement {
-        Statement::Select(SelectBase::Select(select)) => select.tail.limit.is_some() || select.tail.offset.is_some(),
+        Statement::Select(SelectBase::Select(select)) => {
+            select.tail.limit.is_some() || select.tail.offset.is_some()
+        }
         _ => false,
     }
 }
@@ -69,34 +77,47 @@ fn refuse_after_limit(vm: &Vm, this: &QueryObject, name: &str) -> PyResult<()> {
     if !has_limit(this) {
         return Ok(());
     }
-    Err(invalid_request(vm, format!(
-        "Query.{name}() being called on a Query which already has LIMIT or OFFSET applied.  Call {name}() before limit() or offset() are applied."
-    )))
+    Err(invalid_request(
+        vm,
+        format!(
+            "Query.{name}() being called on a Query which already has LIMIT or OFFSET applied.  Call {name}() before limit() or offset() are applied."
+        ),
+    ))
 }
 
 /// Adds the methods.
 pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
     for (name, on) in OF_SELECT {
-        builder = builder.attribute(name, bound(name, move |vm, mut args| {
-            let this = receiver(vm, &mut args)?;
-            Ok(Object::host(on_select(vm, &this, on, args)?))
-        }));
+        builder = builder.attribute(
+            name,
+            bound(name, move |vm, mut args| {
+                let this = receiver(vm, &mut args)?;
+                Ok(Object::host(on_select(vm, &this, on, args)?))
+            }),
+        );
     }
     for (name, on) in BEFORE_LIMIT {
-        builder = builder.attribute(name, bound(name, move |vm, mut args| {
-            let this = receiver(vm, &mut args)?;
-            refuse_after_limit(vm, &this, name)?;
-            Ok(Object::host(on_select(vm, &this, on, args)?))
-        }));
+        builder = builder.attribute(
+            name,
+            bound(name, move |vm, mut args| {
+                let this = receiver(vm, &mut args)?;
+                refuse_after_limit(vm, &this, name)?;
+                Ok(Object::host(on_select(vm, &this, on, args)?))
+            }),
+        );
     }
     for name in ENDING {
-        builder = builder.attribute(name, bound(name, move |vm, mut args| {
-            let this = receiver(vm, &mut args)?;
-            vm.call_method(&this.object(), name, args)
-        }));
+        builder = builder.attribute(
+            name,
+            bound(name, move |vm, mut args| {
+                let this = receiver(vm, &mut args)?;
+                vm.call_method(&this.object(), name, args)
+            }),
+        );
     }
     for name in SETS {
-        builder = builder.attribute(name, bound(name, move |vm, args| set_operation(vm, name, args)));
+        builder =
+            builder.attribute(name, bound(name, move |vm, args| set_operation(vm, name, args)));
     }
     builder
         .method("limit", |vm, args| bounded(vm, args, "limit"))
@@ -134,8 +155,12 @@ pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
             }
             Err(vm.unsupported("Query.enable_eagerloads(False)"))
         })
-        .method("enable_assertions", |vm, mut args| Ok(Object::host((*receiver(vm, &mut args)?).clone())))
-        .method("reset_joinpoint", |vm, mut args| Ok(Object::host((*receiver(vm, &mut args)?).clone())))
+        .method("enable_assertions", |vm, mut args| {
+            Ok(Object::host((*receiver(vm, &mut args)?).clone()))
+        })
+        .method("reset_joinpoint", |vm, mut args| {
+            Ok(Object::host((*receiver(vm, &mut args)?).clone()))
+        })
         .method("with_session", |vm, mut args| {
             let this = receiver(vm, &mut args)?;
             let [session] = args.exactly(vm, "with_session")?;
@@ -161,7 +186,12 @@ fn bounded(vm: &Vm, mut args: Args, name: &str) -> PyResult {
 }
 
 /// Rows from `start` to `stop` of what the query gives.
-pub(super) fn sliced(vm: &Vm, this: &QueryObject, start: &Object, stop: &Object) -> PyResult<QueryObject> {
+pub(super) fn sliced(
+    vm: &Vm,
+    this: &QueryObject,
+    start: &Object,
+    stop: &Object,
+) -> PyResult<QueryObject> {
     let made = vm.call_method(&this.object(), "slice", Args::of([start.clone(), stop.clone()]))?;
     Ok(this.with(statement_of(vm, &made)?))
 }
@@ -237,7 +267,10 @@ fn execution_flag(vm: &Vm, mut args: Args, name: &str) -> PyResult {
 pub(super) fn counted(vm: &Vm, this: &QueryObject) -> PyResult<QueryObject> {
     let select = this.select(vm)?;
     let inner = select.subquery(None);
-    let count = ormlab_core::Expr::function("count", [ormlab_core::Expr::literal_column("*", ormlab_core::SqlType::Null)]);
+    let count = ormlab_core::Expr::function(
+        "count",
+        [ormlab_core::Expr::literal_column("*", ormlab_core::SqlType::Null)],
+    );
     let item = ormlab_core::select::SelectItem::Expr(count);
     let from = ormlab_core::FromClause::Alias(inner);
     let outer = ormlab_core::select(vec![item]).select_from(from);

@@ -28,7 +28,9 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
             vm.call_method(&result(vm, &limited)?, "first", Args::none())
         })
         .method("one", |vm, mut args| exactly(vm, &*receiver(vm, &mut args)?, "one"))
-        .method("one_or_none", |vm, mut args| exactly(vm, &*receiver(vm, &mut args)?, "one_or_none"))
+        .method("one_or_none", |vm, mut args| {
+            exactly(vm, &*receiver(vm, &mut args)?, "one_or_none")
+        })
         .method("scalar", scalar)
         .method("count", |vm, mut args| {
             let this = receiver(vm, &mut args)?;
@@ -76,7 +78,8 @@ fn execute(vm: &Vm, this: &QueryObject) -> PyResult<CursorResult> {
     let options = ExecutionOptions::default();
     if let Some(from) = &this.from {
         let select = this.select(vm)?;
-        return ormlab_orm::loading::from_statement(&session, &select, from, &sets, &options).or_raise(vm);
+        return ormlab_orm::loading::from_statement(&session, &select, from, &sets, &options)
+            .or_raise(vm);
     }
     session.execute(&this.statement, &sets, &options).or_raise(vm)
 }
@@ -84,7 +87,9 @@ fn execute(vm: &Vm, this: &QueryObject) -> PyResult<CursorResult> {
 /// Whether rows are single objects: the query is of one entity.
 fn is_of_one_entity(this: &QueryObject) -> bool {
     match &this.statement {
-        Statement::Select(SelectBase::Select(select)) => matches!(select.items.as_slice(), [SelectItem::Entity(_)]),
+        Statement::Select(SelectBase::Select(select)) => {
+            matches!(select.items.as_slice(), [SelectItem::Entity(_)])
+        }
         _ => false,
     }
 }
@@ -122,7 +127,9 @@ pub(super) fn item(vm: &Vm, this: &QueryObject, key: &Object) -> PyResult {
     if let Object::Slice(slice) = key {
         for bound in [&slice.start, &slice.stop] {
             if bound.as_int().is_some_and(|at| at < 0) {
-                return Err(vm.index_error("negative indexes are not accepted by SQL index / slice operators"));
+                return Err(vm.index_error(
+                    "negative indexes are not accepted by SQL index / slice operators",
+                ));
             }
         }
         let (start, stop) = (slice.start.as_int(), slice.stop.as_int());
@@ -144,7 +151,9 @@ pub(super) fn item(vm: &Vm, this: &QueryObject, key: &Object) -> PyResult {
     }
     let at = vm.index(key)?;
     if at < 0 {
-        return Err(vm.index_error("negative indexes are not accepted by SQL index / slice operators"));
+        return Err(
+            vm.index_error("negative indexes are not accepted by SQL index / slice operators")
+        );
     }
     let found = rows(vm, &sliced(vm, this, &Object::Int(at), &Object::Int(at + 1))?)?;
     vm.get_item(&found, &Object::Int(0))
@@ -159,7 +168,10 @@ fn get(vm: &Vm, mut args: Args) -> PyResult {
         return Err(invalid_request(vm, "get() can only be used against a single mapped class."));
     };
     if !select.where_criteria.is_empty() {
-        return Err(invalid_request(vm, "Query.get() being called on a Query with existing criterion. "));
+        return Err(invalid_request(
+            vm,
+            "Query.get() being called on a Query with existing criterion. ",
+        ));
     }
     let mapped = ormlab_orm::MappedEntity::from_core(entity);
     let class = mapped.and_then(|mapped| class_of(&mapped.mapper));
@@ -175,7 +187,10 @@ fn get(vm: &Vm, mut args: Args) -> PyResult {
 fn dml_parts(vm: &Vm, this: &QueryObject, name: &str) -> PyResult<(Object, Vec<Object>)> {
     let select = this.select(vm)?;
     let complaint = |what: &str| {
-        invalid_request(vm, format!("Can't call Query.update() or Query.delete() when {what}() has been called"))
+        invalid_request(
+            vm,
+            format!("Can't call Query.update() or Query.delete() when {what}() has been called"),
+        )
     };
     let tail = &select.tail;
     let refused = [
@@ -207,7 +222,8 @@ fn dml_parts(vm: &Vm, this: &QueryObject, name: &str) -> PyResult<(Object, Vec<O
         },
         _ => return Err(vm.unsupported(&format!("Query.{name}() of a table"))),
     };
-    let criteria = select.where_criteria.iter().map(|expr| crate::expr::expr_object(vm, expr)).collect();
+    let criteria =
+        select.where_criteria.iter().map(|expr| crate::expr::expr_object(vm, expr)).collect();
     Ok((subject, criteria))
 }
 
@@ -219,7 +235,8 @@ fn run_dml(vm: &Vm, this: &QueryObject, statement: &Object, synchronize: Object)
     let mut args = Args::one(statement);
     if !this.parameters.is_empty() {
         let pairs = this.parameters.iter();
-        let dict = pairs.map(|(name, value)| ((&**name).into(), crate::conversion::to_object(vm, value)));
+        let dict =
+            pairs.map(|(name, value)| ((&**name).into(), crate::conversion::to_object(vm, value)));
         args.positional.push(Object::dict(dict));
     }
     let result = vm.call_method(&session, "execute", args)?;
@@ -245,7 +262,8 @@ fn delete(vm: &Vm, mut args: Args) -> PyResult {
 fn update(vm: &Vm, mut args: Args) -> PyResult {
     let this = receiver(vm, &mut args)?;
     args.take("update_args");
-    let [values, synchronize] = args.bind(vm, "Query.update", ["values", "synchronize_session"], 1)?;
+    let [values, synchronize] =
+        args.bind(vm, "Query.update", ["values", "synchronize_session"], 1)?;
     let (subject, criteria) = dml_parts(vm, &this, "update")?;
     let statement = vm.call(&function(vm, "update")?, Args::one(subject))?;
     let statement = vm.call_method(&statement, "where", Args::of(criteria))?;

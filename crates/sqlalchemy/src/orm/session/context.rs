@@ -20,7 +20,10 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
             Ok(false.into())
         })
         .getter("no_autoflush", |vm, this| {
-            Ok(Object::host(NoAutoflush { session: session_of(vm, this)?, before: Cell::new(true) }))
+            Ok(Object::host(NoAutoflush {
+                session: session_of(vm, this)?,
+                before: Cell::new(true),
+            }))
         })
 }
 

@@ -37,10 +37,8 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
 /// The statement that an object is; plain text is refused as a clause would be.
 fn statement(vm: &Vm, object: &Object) -> PyResult<Statement> {
     match (object.as_str(), clause(vm, object)?) {
-        (Some(_), _) => Err(coercion::condition(vm, object).map_or_else(
-            |raised| raised,
-            |_| vm.type_error("a statement is required"),
-        )),
+        (Some(_), _) => Err(coercion::condition(vm, object)
+            .map_or_else(|raised| raised, |_| vm.type_error("a statement is required"))),
         (None, Some(Clause::Statement(statement))) => Ok(statement),
         _ => coercion::statement(vm, object),
     }

@@ -35,10 +35,16 @@ fn change(vm: &Vm, mut args: Args, name: &str, change: Change) -> PyResult {
 pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
     builder
         .method("add", |vm, args| change(vm, args, "Session.add", ormlab_orm::Session::add))
-        .method("delete", |vm, args| change(vm, args, "Session.delete", ormlab_orm::Session::delete))
-        .method("expunge", |vm, args| change(vm, args, "Session.expunge", ormlab_orm::Session::expunge))
+        .method("delete", |vm, args| {
+            change(vm, args, "Session.delete", ormlab_orm::Session::delete)
+        })
+        .method("expunge", |vm, args| {
+            change(vm, args, "Session.expunge", ormlab_orm::Session::expunge)
+        })
         .method("add_all", |vm, args| each(vm, args, "Session.add_all", ormlab_orm::Session::add))
-        .method("delete_all", |vm, args| each(vm, args, "Session.delete_all", ormlab_orm::Session::delete))
+        .method("delete_all", |vm, args| {
+            each(vm, args, "Session.delete_all", ormlab_orm::Session::delete)
+        })
         .method("expunge_all", |vm, mut args| {
             receiver(vm, &mut args)?.expunge_all().or_raise(vm)?;
             Ok(Object::None)
@@ -65,8 +71,12 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
         })
         .getter("new", |vm, this| Ok(identity_set(vm, &session_of(vm, this)?.new_instances())))
         .getter("dirty", |vm, this| Ok(identity_set(vm, &session_of(vm, this)?.dirty_instances())))
-        .getter("deleted", |vm, this| Ok(identity_set(vm, &session_of(vm, this)?.deleted_instances())))
-        .getter("identity_map", |vm, this| Ok(Object::host(IdentityMapObject(session_of(vm, this)?))))
+        .getter("deleted", |vm, this| {
+            Ok(identity_set(vm, &session_of(vm, this)?.deleted_instances()))
+        })
+        .getter("identity_map", |vm, this| {
+            Ok(Object::host(IdentityMapObject(session_of(vm, this)?)))
+        })
         .method("enable_relationship_loading", |vm, _| {
             Err(vm.unsupported("Session.enable_relationship_loading()"))
         })
@@ -88,10 +98,12 @@ fn names_of(vm: &Vm, object: Option<Object>) -> PyResult<Option<Vec<Rc<str>>>> {
 
 fn expire(vm: &Vm, mut args: Args) -> PyResult {
     let session = receiver(vm, &mut args)?;
-    let [object, attributes] = args.bind(vm, "Session.expire", ["instance", "attribute_names"], 1)?;
+    let [object, attributes] =
+        args.bind(vm, "Session.expire", ["instance", "attribute_names"], 1)?;
     let object = instance(vm, &object.unwrap_or(Object::None))?;
     let attributes = names_of(vm, attributes)?;
-    let attributes: Option<Vec<&str>> = attributes.as_ref().map(|names| names.iter().map(|name| &**name).collect());
+    let attributes: Option<Vec<&str>> =
+        attributes.as_ref().map(|names| names.iter().map(|name| &**name).collect());
     session.expire(&object, attributes.as_deref()).or_raise(vm)?;
     Ok(Object::None)
 }
@@ -102,7 +114,8 @@ fn refresh(vm: &Vm, mut args: Args) -> PyResult {
     let [object, attributes, update] = args.bind(vm, "Session.refresh", names, 1)?;
     let object = instance(vm, &object.unwrap_or(Object::None))?;
     let attributes = names_of(vm, attributes)?;
-    let attributes: Option<Vec<&str>> = attributes.as_ref().map(|names| names.iter().map(|name| &**name).collect());
+    let attributes: Option<Vec<&str>> =
+        attributes.as_ref().map(|names| names.iter().map(|name| &**name).collect());
     session.refresh(&object, attributes.as_deref(), for_update(vm, update)?).or_raise(vm)?;
     Ok(Object::None)
 }
@@ -124,7 +137,14 @@ pub(in crate::orm) fn get_options(vm: &Vm, args: &mut Args) -> PyResult<GetOptio
     for option in vm.collect(&options)? {
         match clause(vm, &option)? {
             Some(Clause::Option(option)) => made.options.push(option),
-            _ => return Err(crate::coercion::expected(vm, "ExecutionOption Core or ORM object", &option, "")),
+            _ => {
+                return Err(crate::coercion::expected(
+                    vm,
+                    "ExecutionOption Core or ORM object",
+                    &option,
+                    "",
+                ));
+            }
         }
     }
     Ok(made)
@@ -133,7 +153,9 @@ pub(in crate::orm) fn get_options(vm: &Vm, args: &mut Args) -> PyResult<GetOptio
 /// A primary key: a value, a tuple of values, or a dict.
 pub(in crate::orm) fn identity(vm: &Vm, object: &Object) -> PyResult<Identity> {
     if object.as_dict().is_some() {
-        let pairs = mapping(vm, object)?.into_iter().map(|(key, value)| Ok((text(vm, &key)?, to_value(vm, &value)?)));
+        let pairs = mapping(vm, object)?
+            .into_iter()
+            .map(|(key, value)| Ok((text(vm, &key)?, to_value(vm, &value)?)));
         return Ok(Identity::Named(pairs.collect::<PyResult<Vec<_>>>()?));
     }
     let values = match object {
@@ -153,7 +175,9 @@ fn get(vm: &Vm, mut args: Args, must_exist: bool) -> PyResult {
     let name = if must_exist { "Session.get_one" } else { "Session.get" };
     let [class, key] = args.bind(vm, name, ["entity", "ident"], 2)?;
     let class = class.unwrap_or(Object::None);
-    if !matches!(class, Object::Class(_)) && class.downcast_ref::<crate::orm::mapper::MapperObject>().is_none() {
+    if !matches!(class, Object::Class(_))
+        && class.downcast_ref::<crate::orm::mapper::MapperObject>().is_none()
+    {
         let kind = vm.repr(&vm.class_of(&class).into())?;
         let message = format!("No inspection system is available for object of type {kind}");
         return Err(vm.raise(&names::class(vm, "NoInspectionAvailable"), message));
@@ -179,7 +203,8 @@ fn merge(vm: &Vm, mut args: Args) -> PyResult {
 
 fn is_modified(vm: &Vm, mut args: Args) -> PyResult {
     let session = receiver(vm, &mut args)?;
-    let [object, collections] = args.bind(vm, "Session.is_modified", ["instance", "include_collections"], 1)?;
+    let [object, collections] =
+        args.bind(vm, "Session.is_modified", ["instance", "include_collections"], 1)?;
     let object = instance(vm, &object.unwrap_or(Object::None))?;
     Ok(session.is_modified(&object, flag(vm, collections, true)?).or_raise(vm)?.into())
 }
@@ -242,8 +267,12 @@ impl HostObject for IdentityMapObject {
     fn get_attr(self: Rc<Self>, _: &Vm, name: &Str) -> PyResult<Option<Object>> {
         let call: fn(&Vm, &IdentityMapObject) -> Vec<Object> = match name.as_str() {
             "keys" => |vm, this| this.items(vm).into_iter().map(|(key, _)| key).collect(),
-            "values" | "all_states" => |vm, this| this.items(vm).into_iter().map(|(_, value)| value).collect(),
-            "items" => |vm, this| this.items(vm).into_iter().map(|(key, value)| Object::tuple([key, value])).collect(),
+            "values" | "all_states" => {
+                |vm, this| this.items(vm).into_iter().map(|(_, value)| value).collect()
+            }
+            "items" => |vm, this| {
+                this.items(vm).into_iter().map(|(key, value)| Object::tuple([key, value])).collect()
+            },
             _ => return Ok(None),
         };
         Ok(Some(NativeFunction::closure(name, move |vm, _| Ok(call(vm, &self).into())).object()))

@@ -39,7 +39,10 @@ pub(super) fn options(vm: &Vm, mut args: Args) -> PyResult<SessionOptions> {
         return Err(vm.unsupported("Session(twophase=True)"));
     }
     if let Some(Object::Bool(false)) = args.take("future") {
-        return Err(argument_error(vm, "The 'future' parameter passed to Session() may only be set to True."));
+        return Err(argument_error(
+            vm,
+            "The 'future' parameter passed to Session() may only be set to True.",
+        ));
     }
     args.take("enable_baked_queries");
     if let Some(given) = given(args.take("execution_options")) {

@@ -80,7 +80,10 @@ fn call(vm: &Vm, mut args: Args) -> PyResult {
     }
     let key = this.key(vm)?;
     if this.known(vm, &key)?.is_some() {
-        return Err(invalid_request(vm, "Scoped session is already present; no new arguments may be specified."));
+        return Err(invalid_request(
+            vm,
+            "Scoped session is already present; no new arguments may be specified.",
+        ));
     }
     let made = vm.call(&this.factory, args)?;
     this.sessions.borrow_mut().push((key, made.clone()));
@@ -125,7 +128,9 @@ pub(super) fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         })
         .method("__getattr__", |vm, args| {
             let [this, name] = args.exactly(vm, "__getattr__")?;
-            let Some(name) = name.as_str().cloned() else { return Err(vm.type_error("a name is required")) };
+            let Some(name) = name.as_str().cloned() else {
+                return Err(vm.type_error("a name is required"));
+            };
             if name.starts_with("__") {
                 return Err(vm.no_attribute(&this, &name));
             }

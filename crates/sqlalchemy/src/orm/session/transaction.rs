@@ -37,7 +37,8 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
         .method("begin", |vm, mut args| {
             let session = receiver(vm, &mut args)?;
             let [nested] = args.bind(vm, "Session.begin", ["nested"], 0)?;
-            let begun = if flag(vm, nested, false)? { session.begin_nested() } else { session.begin() };
+            let begun =
+                if flag(vm, nested, false)? { session.begin_nested() } else { session.begin() };
             Ok(transaction_object(&session, &begun.or_raise(vm)?))
         })
         .method("begin_nested", |vm, mut args| {
@@ -62,7 +63,9 @@ pub(super) fn methods(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("invalidate", |vm, _| Err(vm.unsupported("Session.invalidate()")))
         .method("prepare", |vm, _| Err(vm.unsupported("Session.prepare()")))
-        .method("in_transaction", |vm, mut args| Ok(receiver(vm, &mut args)?.in_transaction().into()))
+        .method("in_transaction", |vm, mut args| {
+            Ok(receiver(vm, &mut args)?.in_transaction().into())
+        })
         .method("in_nested_transaction", |vm, mut args| {
             Ok(receiver(vm, &mut args)?.in_nested_transaction().into())
         })
@@ -92,9 +95,16 @@ impl HostObject for TransactionObject {
         }))
     }
 
-    fn compare(self: Rc<Self>, _: &Vm, op: ormlab_python::CompareOp, other: &Object) -> PyResult<Option<Object>> {
+    fn compare(
+        self: Rc<Self>,
+        _: &Vm,
+        op: ormlab_python::CompareOp,
+        other: &Object,
+    ) -> PyResult<Option<Object>> {
         use ormlab_python::CompareOp;
-        let same = other.downcast_ref::<TransactionObject>().is_some_and(|other| other.transaction == self.transaction);
+        let same = other
+            .downcast_ref::<TransactionObject>()
+            .is_some_and(|other| other.transaction == self.transaction);
         Ok(match op {
             CompareOp::Eq => Some(same.into()),
             CompareOp::Ne => Some((!same).into()),
