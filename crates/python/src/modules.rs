@@ -8,6 +8,9 @@ pub mod datetime;
 pub mod decimal;
 mod introspection;
 pub mod logging;
+mod math;
+mod random;
+mod sha512;
 mod source;
 mod sys;
 mod time;
@@ -22,6 +25,8 @@ const MODULES: &[(&str, ModuleFn)] = &[
     ("datetime", datetime::module),
     ("decimal", decimal::module),
     ("logging", logging::module),
+    ("math", math::module),
+    ("_random", random::module),
     ("sys", sys::module),
     ("time", time::module),
     ("typing", typing::module),

@@ -307,10 +307,10 @@ fn install_property(vm: &Vm) {
         |vm, object| {
             let Some(property) = property(object) else { return Ok(Object::Bool(false)) };
             for part in [&property.fget, &property.fset, &property.fdel] {
-                if let Some(flag) = vm.attr_if_any(part, "__isabstractmethod__")? {
-                    if vm.truth(&flag)? {
-                        return Ok(Object::Bool(true));
-                    }
+                if let Some(flag) = vm.attr_if_any(part, "__isabstractmethod__")?
+                    && vm.truth(&flag)?
+                {
+                    return Ok(Object::Bool(true));
                 }
             }
             Ok(Object::Bool(false))

@@ -140,10 +140,10 @@ pub(super) fn absolute(vm: &Vm, object: &Object) -> PyResult {
 
 fn abs(vm: &Vm, args: Args) -> PyResult {
     let [object] = args.exactly(vm, "abs")?;
-    if matches!(object, Object::Instance(_) | Object::Host(_)) {
-        if let Some(value) = vm.call_special(&object, "__abs__", Args::none())? {
-            return Ok(value);
-        }
+    if matches!(object, Object::Instance(_) | Object::Host(_))
+        && let Some(value) = vm.call_special(&object, "__abs__", Args::none())?
+    {
+        return Ok(value);
     }
     absolute(vm, object.unwrapped())
 }
@@ -165,10 +165,10 @@ fn round(vm: &Vm, mut args: Args) -> PyResult {
         let mut args = Args::none();
         args.positional.extend(digits.clone());
         let custom = vm.class_of(&object).get("__round__");
-        if matches!(custom, Some(Object::Function(_))) || matches!(object, Object::Host(_)) {
-            if let Some(value) = vm.call_special(&object, "__round__", args)? {
-                return Ok(value);
-            }
+        if (matches!(custom, Some(Object::Function(_))) || matches!(object, Object::Host(_)))
+            && let Some(value) = vm.call_special(&object, "__round__", args)?
+        {
+            return Ok(value);
         }
     }
     let digits = match digits {
@@ -238,10 +238,10 @@ fn round_int(value: &BigInt, digits: i64) -> BigInt {
 
 fn divmod(vm: &Vm, args: Args) -> PyResult {
     let [a, b] = args.exactly(vm, "divmod")?;
-    if matches!(a, Object::Instance(_) | Object::Host(_)) {
-        if let Some(value) = vm.call_special(&a, "__divmod__", Args::one(b.clone()))? {
-            return Ok(value);
-        }
+    if matches!(a, Object::Instance(_) | Object::Host(_))
+        && let Some(value) = vm.call_special(&a, "__divmod__", Args::one(b.clone()))?
+    {
+        return Ok(value);
     }
     let floats = a.as_float().is_some() || b.as_float().is_some();
     if let (true, Some(x), Some(y)) = (floats, vm.number_as_float(&a)?, vm.number_as_float(&b)?) {

@@ -62,12 +62,12 @@ fn construct(vm: &Vm, class: &Class, mut args: Args) -> PyResult {
         (None, _) => Str::from(""),
         (Some(object), None) if errors.is_none() => vm.str(&object)?,
         (Some(object), encoding) => {
-            if let Some(encoding) = &encoding {
-                if encoding.as_str().is_none() {
-                    let given = vm.class_name(encoding);
-                    let message = format!("str() argument 'encoding' must be str, not {given}");
-                    return Err(vm.type_error(message));
-                }
+            if let Some(encoding) = &encoding
+                && encoding.as_str().is_none()
+            {
+                let given = vm.class_name(encoding);
+                let message = format!("str() argument 'encoding' must be str, not {given}");
+                return Err(vm.type_error(message));
             }
             match object.unwrapped() {
                 Object::Bytes(bytes) => {

@@ -375,11 +375,11 @@ impl<'a> Compiler<'a> {
 
     /// Takes the text that opens a body as its documentation; gives back the rest.
     pub(super) fn take_doc(&mut self, body: &'a [Stmt]) -> &'a [Stmt] {
-        if let Some((Stmt::Expr(ast::StmtExpr { value, .. }), rest)) = body.split_first() {
-            if let Expr::StringLiteral(literal) = &**value {
-                self.unit().doc = Some(literal.value.to_str().into());
-                return rest;
-            }
+        if let Some((Stmt::Expr(ast::StmtExpr { value, .. }), rest)) = body.split_first()
+            && let Expr::StringLiteral(literal) = &**value
+        {
+            self.unit().doc = Some(literal.value.to_str().into());
+            return rest;
         }
         body
     }

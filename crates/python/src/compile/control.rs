@@ -25,6 +25,8 @@ pub(super) enum Block<'a> {
     /// An `except` body; the exception is on the stack.
     Handler(Option<&'a str>),
     With(IsAsync),
+    /// A result that lies on the stack while a `finally` body runs on the way out.
+    Value,
 }
 
 /// Whether a `with` is asynchronous.
@@ -208,8 +210,15 @@ impl<'a> Compiler<'a> {
             Block::Try => drop(self.emit(Op::PopBlock)),
             Block::Finally(body) => {
                 self.emit(Op::PopBlock);
+                if has_result {
+                    self.unit().blocks.push(Block::Value);
+                }
                 self.statements(body)?;
+                if has_result {
+                    self.unit().blocks.pop();
+                }
             }
+            Block::Value => drop_below(self),
             Block::FinallyEnd => {
                 self.emit(Op::EndHandler);
                 drop_below(self);

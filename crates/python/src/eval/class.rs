@@ -120,10 +120,10 @@ fn prepare(
     bases: &Object,
     keywords: &[(Str, Object)],
 ) -> PyResult {
-    if let Object::Class(class) = metaclass {
-        if *class == vm.types().type_ || class.get("__prepare__").is_none() {
-            return Ok(Object::Dict(Rc::new(Dict::new())));
-        }
+    if let Object::Class(class) = metaclass
+        && (*class == vm.types().type_ || class.get("__prepare__").is_none())
+    {
+        return Ok(Object::Dict(Rc::new(Dict::new())));
     }
     match vm.attr_if_any(metaclass, "__prepare__")? {
         Some(prepare) => {

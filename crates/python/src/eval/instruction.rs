@@ -330,14 +330,14 @@ impl Machine<'_> {
 
     fn enter_with(&mut self, handler: u32) -> PyResult<()> {
         let manager = pop!(self);
-        if let Object::Host(host) = &manager {
-            if let Some(value) = Rc::clone(host).enter(self.vm)? {
-                let exit = super::calling::host_exit(host);
-                self.push(exit);
-                self.open_block(handler);
-                self.push(value);
-                return Ok(());
-            }
+        if let Object::Host(host) = &manager
+            && let Some(value) = Rc::clone(host).enter(self.vm)?
+        {
+            let exit = super::calling::host_exit(host);
+            self.push(exit);
+            self.open_block(handler);
+            self.push(value);
+            return Ok(());
         }
         let enter = self.vm.special(&manager, &Str::intern("__enter__"))?;
         let exit = self.vm.special(&manager, &Str::intern("__exit__"))?;

@@ -20,15 +20,15 @@ impl Machine<'_> {
                 self.note(&raised);
             }
             is_new = true;
-            if !raised.fatal {
-                if let Some(block) = self.frame.blocks.pop() {
-                    self.frame.values.truncate(block.depth as usize);
-                    let handling = self.frame.handling_base + block.handling as usize;
-                    self.vm.handling.borrow_mut().truncate(handling);
-                    self.frame.values.push(raised.value());
-                    self.frame.next = block.handler as usize;
-                    return Ok(());
-                }
+            if !raised.fatal
+                && let Some(block) = self.frame.blocks.pop()
+            {
+                self.frame.values.truncate(block.depth as usize);
+                let handling = self.frame.handling_base + block.handling as usize;
+                self.vm.handling.borrow_mut().truncate(handling);
+                self.frame.values.push(raised.value());
+                self.frame.next = block.handler as usize;
+                return Ok(());
             }
             self.vm.handling.borrow_mut().truncate(self.frame.handling_base);
             leave(self.vm);

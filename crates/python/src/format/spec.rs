@@ -295,10 +295,10 @@ fn format_char(vm: &Vm, value: &BigInt, spec: &Spec) -> PyResult<String> {
 }
 
 fn format_float(vm: &Vm, value: f64, spec: &Spec, class: &str) -> PyResult<String> {
-    if let Some(kind) = spec.kind {
-        if !"eEfFgGn%".contains(kind) {
-            return Err(unknown(vm, kind, class));
-        }
+    if let Some(kind) = spec.kind
+        && !"eEfFgGn%".contains(kind)
+    {
+        return Err(unknown(vm, kind, class));
     }
     let percent = spec.kind == Some('%');
     let kind = match spec.kind {

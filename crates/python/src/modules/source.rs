@@ -40,6 +40,7 @@ sources![
     "itertools",
     "json",
     "operator",
+    "random",
     "string",
     "textwrap",
     "types",

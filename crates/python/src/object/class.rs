@@ -128,7 +128,7 @@ impl Class {
         let mut mro = vec![self.clone()];
         mro.extend(linearize(&bases)?);
         let inherited = |pick: fn(&Hooks) -> bool| {
-            mro[1..].iter().map(|class| *class.0.hooks.borrow()).find(|hooks| pick(hooks))
+            mro[1..].iter().map(|class| *class.0.hooks.borrow()).find(&pick)
         };
         let hooks = Hooks {
             construct: inherited(|hooks| hooks.construct.is_some())
@@ -241,10 +241,10 @@ impl Class {
             cache.found.clear();
             cache.epoch = epoch;
         }
-        if let Some((known, found)) = cache.found.get(&name.address()) {
-            if known.is(name) {
-                return found.clone();
-            }
+        if let Some((known, found)) = cache.found.get(&name.address())
+            && known.is(name)
+        {
+            return found.clone();
         }
         let found = self.0.mro.borrow().iter().find_map(|class| class.0.namespace.get_str(name));
         cache.found.insert(name.address(), (name.clone(), found.clone()));

@@ -19,10 +19,11 @@ pub(super) fn first_issue(
     let range = error.location;
     let span = Span { start: range.start().to_u32(), end: range.end().to_u32() };
     let brackets = bracket::check(source, tokens);
-    if let Some(mismatch) = brackets.mismatch {
-        if mismatch.span.start <= span.start.max(mismatch.span.start) && is_generic(&error.error) {
-            return Some(mismatch);
-        }
+    if let Some(mismatch) = brackets.mismatch
+        && mismatch.span.start <= span.start.max(mismatch.span.start)
+        && is_generic(&error.error)
+    {
+        return Some(mismatch);
     }
     if let Some(issue) = lexical(source, &error.error, span) {
         return Some(issue);

@@ -97,10 +97,10 @@ fn numbers(
             _ => {}
         }
     }
-    if let (Number::Int(x), Number::Int(y)) = (x, y) {
-        if let Some(value) = small(vm, op, *x, *y)? {
-            return Ok(Some(value));
-        }
+    if let (Number::Int(x), Number::Int(y)) = (x, y)
+        && let Some(value) = small(vm, op, *x, *y)?
+    {
+        return Ok(Some(value));
     }
     large(vm, op, &big(x), &big(y))
 }
@@ -124,16 +124,16 @@ fn small(vm: &Vm, op: BinaryOp, x: i64, y: i64) -> PyResult<Option<Object>> {
             exponent.and_then(|exponent| x.checked_pow(exponent))
         }
         BinaryOp::RShift if y >= 0 => Some(x >> y.min(63)),
-        BinaryOp::LShift if y >= 0 && y < 63 => {
+        BinaryOp::LShift if (0..63).contains(&y) => {
             let shifted = x << y;
             (shifted >> y == x).then_some(shifted)
         }
         _ => None,
     };
-    if y == 0 {
-        if let Some(raised) = by_zero(vm, op) {
-            return Err(raised);
-        }
+    if y == 0
+        && let Some(raised) = by_zero(vm, op)
+    {
+        return Err(raised);
     }
     Ok(value.map(Object::Int))
 }
@@ -159,10 +159,10 @@ fn floor_mod(x: i64, y: i64) -> i64 {
 }
 
 fn large(vm: &Vm, op: BinaryOp, x: &BigInt, y: &BigInt) -> PyResult<Option<Object>> {
-    if y.is_zero() {
-        if let Some(raised) = by_zero(vm, op) {
-            return Err(raised);
-        }
+    if y.is_zero()
+        && let Some(raised) = by_zero(vm, op)
+    {
+        return Err(raised);
     }
     let value = match op {
         BinaryOp::Add => x + y,
@@ -191,10 +191,13 @@ fn num_integer_div(x: &BigInt, y: &BigInt) -> BigInt {
 }
 
 fn divide(vm: &Vm, x: &BigInt, y: &BigInt) -> PyResult {
-    if let (Some(a), Some(b)) = (x.to_f64(), y.to_f64()) {
-        if a.is_finite() && b.is_finite() && x.bits() <= 53 && y.bits() <= 53 {
-            return Ok(Object::Float(a / b));
-        }
+    if let (Some(a), Some(b)) = (x.to_f64(), y.to_f64())
+        && a.is_finite()
+        && b.is_finite()
+        && x.bits() <= 53
+        && y.bits() <= 53
+    {
+        return Ok(Object::Float(a / b));
     }
     // exact to the last bit: scale to 66 bits of quotient, round once
     let shift = 66 - (x.bits() as i64 - y.bits() as i64);

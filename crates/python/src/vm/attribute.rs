@@ -165,10 +165,10 @@ impl Vm {
         let Some(attribute) = class.lookup(name) else {
             return Ok(instance.own(name));
         };
-        if !self.is_data_descriptor(&attribute) {
-            if let Some(own) = instance.own(name) {
-                return Ok(Some(own));
-            }
+        if !self.is_data_descriptor(&attribute)
+            && let Some(own) = instance.own(name)
+        {
+            return Ok(Some(own));
         }
         self.bind(attribute, object, class).map(Some)
     }
@@ -369,17 +369,17 @@ impl Vm {
         value: Option<Object>,
     ) -> PyResult<()> {
         let class = self.class_of(object);
-        if let Some(attribute) = class.lookup(name) {
-            if self.write_descriptor(&attribute, object, name, value.as_ref())? {
-                return Ok(());
-            }
+        if let Some(attribute) = class.lookup(name)
+            && self.write_descriptor(&attribute, object, name, value.as_ref())?
+        {
+            return Ok(());
         }
         match object {
             Object::Instance(instance) => {
-                if let Some(slots) = class.hooks().slots_only.then(|| class.has_slot(name)) {
-                    if !slots {
-                        return Err(self.no_attribute(object, name));
-                    }
+                if let Some(slots) = class.hooks().slots_only.then(|| class.has_slot(name))
+                    && !slots
+                {
+                    return Err(self.no_attribute(object, name));
                 }
                 match value {
                     Some(value) => {
@@ -497,10 +497,10 @@ impl Vm {
                 class.name()
             )));
         }
-        if let Some(attribute) = self.class_of(&object).lookup(name) {
-            if self.write_descriptor(&attribute, &object, name, value.as_ref())? {
-                return Ok(());
-            }
+        if let Some(attribute) = self.class_of(&object).lookup(name)
+            && self.write_descriptor(&attribute, &object, name, value.as_ref())?
+        {
+            return Ok(());
         }
         match value {
             Some(value) => {

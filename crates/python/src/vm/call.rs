@@ -59,11 +59,11 @@ impl Vm {
     }
 
     fn call_class(&self, callee: &Object, class: &Class, args: Args) -> PyResult {
-        if let Some(metaclass) = class.metaclass() {
-            if let Some(custom) = metaclass.lookup(&self.names.call) {
-                let custom = self.bind(custom, callee, &metaclass)?;
-                return self.call(&custom, args);
-            }
+        if let Some(metaclass) = class.metaclass()
+            && let Some(custom) = metaclass.lookup(&self.names.call)
+        {
+            let custom = self.bind(custom, callee, &metaclass)?;
+            return self.call(&custom, args);
         }
         self.instantiate(class, args)
     }

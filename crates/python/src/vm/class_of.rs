@@ -100,12 +100,11 @@ impl Vm {
     ) -> PyResult<bool> {
         match classes {
             Object::Class(class) => {
-                if class.metaclass().is_some() {
-                    if let Some(answer) =
+                if class.metaclass().is_some()
+                    && let Some(answer) =
                         self.call_special(classes, question.hook, Args::one(object.clone()))?
-                    {
-                        return self.truth(&answer);
-                    }
+                {
+                    return self.truth(&answer);
                 }
                 check(self, class)
             }

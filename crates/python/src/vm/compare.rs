@@ -43,10 +43,8 @@ impl Vm {
         }
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first = left != right && right.is_subclass(&left);
-        if right_first {
-            if let Some(answer) = self.compare_side(op.swapped(), b, a)? {
-                return Ok(Some(answer));
-            }
+        if right_first && let Some(answer) = self.compare_side(op.swapped(), b, a)? {
+            return Ok(Some(answer));
         }
         if let Some(answer) = self.compare_side(op, a, b)? {
             return Ok(Some(answer));
@@ -58,10 +56,10 @@ impl Vm {
     }
 
     fn compare_side(&self, op: CompareOp, x: &Object, y: &Object) -> PyResult<Option<Object>> {
-        if let Object::Host(host) = x {
-            if let Some(answer) = Rc::clone(host).compare(self, op, y)? {
-                return Ok(Some(answer));
-            }
+        if let Object::Host(host) = x
+            && let Some(answer) = Rc::clone(host).compare(self, op, y)?
+        {
+            return Ok(Some(answer));
         }
         if !is_foreign(x) {
             return self.compare_plain(op, x, y.unwrapped());

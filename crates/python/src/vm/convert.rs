@@ -11,10 +11,10 @@ use crate::object::args::Args;
 impl Vm {
     /// `int(number)`: ints, floats cut off, `__int__`, `__index__`; none of anything else.
     pub fn number_as_int(&self, object: &Object) -> PyResult<Option<BigInt>> {
-        if let Object::Host(host) = object {
-            if let Some(value) = host.int(self)? {
-                return Ok(value.as_big_int());
-            }
+        if let Object::Host(host) = object
+            && let Some(value) = host.int(self)?
+        {
+            return Ok(value.as_big_int());
         }
         if matches!(object, Object::Instance(_) | Object::Host(_)) {
             for name in ["__int__", "__index__", "__trunc__"] {
@@ -43,10 +43,10 @@ impl Vm {
 
     /// `float(number)`: floats, ints, `__float__`, `__index__`; none of anything else.
     pub fn number_as_float(&self, object: &Object) -> PyResult<Option<f64>> {
-        if let Object::Host(host) = object {
-            if let Some(value) = host.float(self)? {
-                return Ok(Some(value));
-            }
+        if let Object::Host(host) = object
+            && let Some(value) = host.float(self)?
+        {
+            return Ok(Some(value));
         }
         if matches!(object, Object::Instance(_) | Object::Host(_)) {
             for name in ["__float__", "__index__"] {

@@ -13,11 +13,11 @@ use crate::object::string::Str;
 impl Vm {
     /// The names of the attributes of an object, sorted.
     pub fn dir(&self, object: &Object) -> PyResult<Vec<Str>> {
-        if matches!(object, Object::Instance(_)) {
-            if let Some(custom) = self.call_special(object, "__dir__", Args::none())? {
-                let names = self.collect(&custom)?;
-                return Ok(sorted(names.iter().filter_map(Object::as_str).cloned()));
-            }
+        if matches!(object, Object::Instance(_))
+            && let Some(custom) = self.call_special(object, "__dir__", Args::none())?
+        {
+            let names = self.collect(&custom)?;
+            return Ok(sorted(names.iter().filter_map(Object::as_str).cloned()));
         }
         let mut names: Vec<Str> = Vec::new();
         let add = |names: &mut Vec<Str>, dict: &Dict| {

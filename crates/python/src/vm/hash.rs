@@ -68,7 +68,7 @@ impl Vm {
                 let custom = self.bind(custom, object, class)?;
                 let hash = self.call(&custom, Args::none())?;
                 return match hash.as_big_int() {
-                    Some(value) => Ok(value.to_i64().map_or_else(|| hash_big(&value), |hash| hash)),
+                    Some(value) => Ok(value.to_i64().unwrap_or_else(|| hash_big(&value))),
                     None => Err(self.type_error("__hash__ method should return an integer")),
                 };
             }

@@ -41,10 +41,10 @@ impl Vm {
         };
         let module = builder(self)?;
         self.modules.set_text(name, Object::Module(Rc::clone(&module)));
-        if let (Some(parent), Some((_, last))) = (parent, name.rsplit_once('.')) {
-            if parent.get(last).is_none() {
-                parent.set(last, Object::Module(Rc::clone(&module)));
-            }
+        if let (Some(parent), Some((_, last))) = (parent, name.rsplit_once('.'))
+            && parent.get(last).is_none()
+        {
+            parent.set(last, Object::Module(Rc::clone(&module)));
         }
         Ok(module)
     }

@@ -57,10 +57,10 @@ impl Vm {
     }
 
     fn get_class_item(&self, object: &Object, class: &Class, key: &Object) -> PyResult {
-        if class.metaclass().is_some() {
-            if let Some(custom) = self.special(object, &self.names.getitem)? {
-                return self.call(&custom, Args::one(key.clone()));
-            }
+        if class.metaclass().is_some()
+            && let Some(custom) = self.special(object, &self.names.getitem)?
+        {
+            return self.call(&custom, Args::one(key.clone()));
         }
         if let Some(custom) = class.lookup(&self.names.class_getitem) {
             let custom = match custom {
@@ -114,10 +114,10 @@ impl Vm {
     }
 
     fn get_alias_item(&self, alias: &Rc<GenericAlias>, key: &Object) -> PyResult {
-        if let Object::Class(class) = &alias.origin {
-            if !alias.args.is_empty() {
-                return Ok(self.alias_of(&Object::Class(class.clone()), key, alias.kind));
-            }
+        if let Object::Class(class) = &alias.origin
+            && !alias.args.is_empty()
+        {
+            return Ok(self.alias_of(&Object::Class(class.clone()), key, alias.kind));
         }
         let args = match key {
             Object::Tuple(items) => items.to_vec(),
@@ -302,10 +302,10 @@ impl Vm {
 
     /// `del object[key]`.
     pub fn del_item(&self, object: &Object, key: &Object) -> PyResult<()> {
-        if let Object::Host(host) = object {
-            if Rc::clone(host).set_item(self, key, None)? {
-                return Ok(());
-            }
+        if let Object::Host(host) = object
+            && Rc::clone(host).set_item(self, key, None)?
+        {
+            return Ok(());
         }
         if is_foreign(object) {
             return match self.call_special(object, "__delitem__", Args::one(key.clone()))? {
@@ -363,10 +363,10 @@ impl Vm {
 
     /// `len(object)`; none where it has none.
     pub fn len_if_any(&self, object: &Object) -> PyResult<Option<usize>> {
-        if let Object::Host(host) = object {
-            if let Some(length) = host.len(self)? {
-                return Ok(Some(length));
-            }
+        if let Object::Host(host) = object
+            && let Some(length) = host.len(self)?
+        {
+            return Ok(Some(length));
         }
         if is_foreign(object) {
             let Some(custom) = self.special(object, &self.names.len)? else { return Ok(None) };
@@ -402,10 +402,10 @@ impl Vm {
 
     /// `item in container`.
     pub fn contains(&self, container: &Object, item: &Object) -> PyResult<bool> {
-        if let Object::Host(host) = container {
-            if let Some(answer) = host.contains(self, item)? {
-                return Ok(answer);
-            }
+        if let Object::Host(host) = container
+            && let Some(answer) = host.contains(self, item)?
+        {
+            return Ok(answer);
         }
         if is_foreign(container) {
             if let Some(answer) =
@@ -496,12 +496,11 @@ impl Vm {
                 }
             };
         }
-        if let Object::Instance(_) = object {
-            if let inner @ (Object::Int(_) | Object::Float(_) | Object::BigInt(_)) =
+        if let Object::Instance(_) = object
+            && let inner @ (Object::Int(_) | Object::Float(_) | Object::BigInt(_)) =
                 object.unwrapped()
-            {
-                return self.truth(inner);
-            }
+        {
+            return self.truth(inner);
         }
         Ok(self.len_if_any(object)? != Some(0))
     }

@@ -203,10 +203,8 @@ impl Vm {
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first =
             left != right && right.is_subclass(&left) && self.overrides(op, &left, &right);
-        if right_first {
-            if let Some(value) = self.binary_side(op, b, a, true)? {
-                return Ok(Some(value));
-            }
+        if right_first && let Some(value) = self.binary_side(op, b, a, true)? {
+            return Ok(Some(value));
         }
         if let Some(value) = self.binary_side(op, a, b, false)? {
             return Ok(Some(value));
@@ -238,10 +236,10 @@ impl Vm {
         y: &Object,
         reflected: bool,
     ) -> PyResult<Option<Object>> {
-        if let Object::Host(host) = x {
-            if let Some(value) = Rc::clone(host).binary(self, op, y, reflected)? {
-                return Ok(Some(value));
-            }
+        if let Object::Host(host) = x
+            && let Some(value) = Rc::clone(host).binary(self, op, y, reflected)?
+        {
+            return Ok(Some(value));
         }
         if !is_foreign(x) {
             let (x, y) = (x.unwrapped(), y.unwrapped());
@@ -314,15 +312,15 @@ impl Vm {
         if let Some(value) = arithmetic::unary(op, a) {
             return Ok(value);
         }
-        if let Object::Host(host) = a {
-            if let Some(value) = Rc::clone(host).unary(self, op)? {
-                return Ok(value);
-            }
+        if let Object::Host(host) = a
+            && let Some(value) = Rc::clone(host).unary(self, op)?
+        {
+            return Ok(value);
         }
-        if is_foreign(a) {
-            if let Some(value) = self.call_special(a, op.method(), Args::none())? {
-                return Ok(value);
-            }
+        if is_foreign(a)
+            && let Some(value) = self.call_special(a, op.method(), Args::none())?
+        {
+            return Ok(value);
         }
         let class = self.class_name(a);
         Err(self.type_error(format!("bad operand type for unary {}: '{class}'", op.symbol())))

@@ -326,10 +326,10 @@ impl Vm {
 
     /// `format(object, spec)`.
     pub fn format(&self, object: &Object, spec: &str) -> PyResult<Str> {
-        if let Object::Host(host) = object {
-            if let Some(text) = host.format(self, spec)? {
-                return Ok(text.into());
-            }
+        if let Object::Host(host) = object
+            && let Some(text) = host.format(self, spec)?
+        {
+            return Ok(text.into());
         }
         if matches!(object, Object::Instance(_) | Object::Host(_)) {
             let custom = self.class_of(object).get("__format__");

@@ -187,13 +187,13 @@ fn digits(text: &str, most: usize) -> usize {
     text.bytes().take(most).take_while(u8::is_ascii_digit).count()
 }
 
-fn take_number<'a>(
-    text: &'a str,
+fn take_number(
+    text: &str,
     least: usize,
     most: usize,
     range: std::ops::RangeInclusive<u32>,
     mut set: impl FnMut(u32),
-) -> Result<&'a str, Mismatch> {
+) -> Result<&str, Mismatch> {
     for count in (least..=digits(text, most)).rev() {
         let number = text[..count].parse().unwrap_or(u32::MAX);
         if range.contains(&number) {
