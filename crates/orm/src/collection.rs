@@ -242,6 +242,14 @@ impl Collection {
         self.take_at(position).is_some()
     }
 
+    /// The error of taking out what is not in.
+    pub(crate) fn missing(&self, item: &Instance) -> Error {
+        match &*self.items.borrow() {
+            Items::List(_) => Error::value_error("list.remove(x): x not in list"),
+            _ => Error::key_error(item.describe()),
+        }
+    }
+
     fn take_at(&self, position: usize) -> Option<Instance> {
         match &mut *self.items.borrow_mut() {
             Items::List(items) if position < items.len() => Some(items.remove(position)),
@@ -310,16 +318,12 @@ impl Collection {
         let is_list = matches!(&*self.items.borrow(), Items::List(_));
         // A list tells first and looks after; the others look first.
         if !is_list && !self.contains(item) {
-            return Err(Error::key_error(item.describe()));
+            return Err(self.missing(item));
         }
         if let Some(owner) = self.listening_owner()? {
             attribute::fire_remove(&owner, &self.property, item, token)?;
         }
-        if self.remove_silently(item) {
-            Ok(())
-        } else {
-            Err(Error::value_error("list.remove(x): x not in list"))
-        }
+        if self.remove_silently(item) { Ok(()) } else { Err(self.missing(item)) }
     }
 
     /// `set.discard(item)`.

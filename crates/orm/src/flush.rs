@@ -32,7 +32,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::attribute;
 use crate::history::ObjectHistory;
-use crate::instance::Instance;
+use crate::instance::{Instance, Lifecycle};
 use crate::mapper::Mapper;
 use crate::passive::Passive;
 use crate::property::Property;
@@ -261,7 +261,7 @@ impl Flush {
     fn register(&mut self, instance: &Instance, how: Registration<'_>) -> Result<()> {
         if !self.session.contains(instance) {
             if let Some((operation, property)) = how.operation
-                && !instance.marks().deleted
+                && instance.lifecycle() != Lifecycle::Deleted
             {
                 self.session.warn(&format!(
                     "Object of type <{}> not in session, {operation} operation along '{property}' will not proceed",

@@ -65,6 +65,26 @@ pub struct PendingCollection {
     pub removed: Vec<Instance>,
 }
 
+impl PendingCollection {
+    /// An item comes in: what was taken away comes back.
+    pub fn append(&mut self, item: Instance) {
+        if let Some(place) = self.removed.iter().position(|other| *other == item) {
+            self.removed.remove(place);
+        } else if !self.added.contains(&item) {
+            self.added.push(item);
+        }
+    }
+
+    /// An item goes out: what was added is forgotten.
+    pub fn remove(&mut self, item: &Instance) {
+        if let Some(place) = self.added.iter().position(|other| other == item) {
+            self.added.remove(place);
+        } else if !self.removed.contains(item) {
+            self.removed.push(item.clone());
+        }
+    }
+}
+
 /// Who an instance belongs to along one relationship.
 #[derive(Clone, Debug)]
 pub enum ParentLink {

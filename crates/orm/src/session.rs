@@ -88,6 +88,7 @@ pub struct SessionData {
     join_transaction_mode: Option<Rc<str>>,
     /// What the flush that is under way was asked by.
     flush_origin: Cell<Origin>,
+    in_autoflush: Cell<bool>,
     pub info: RefCell<IndexMap<Rc<str>, Value>>,
     identity_map: IdentityMap,
     new: RefCell<Instances>,
@@ -172,6 +173,7 @@ impl Session {
             execution_options: options.execution_options,
             join_transaction_mode: options.join_transaction_mode,
             flush_origin: Cell::new(Origin::Flush),
+            in_autoflush: Cell::new(false),
             info: RefCell::new(options.info),
             identity_map: IdentityMap::default(),
             new: RefCell::default(),

@@ -261,11 +261,7 @@ pub(crate) fn append_to(
             }
             _ => {
                 let item = event::fire_append(instance, property, object.clone(), Some(token))?;
-                instance.edit_extra(|extra| {
-                    let pending = extra.pending.entry(property.slot);
-                    pending.removed.retain(|other| *other != item);
-                    pending.added.push(item);
-                });
+                instance.edit_extra(|extra| extra.pending.entry(property.slot).append(item));
                 Ok(())
             }
         },
@@ -291,14 +287,7 @@ pub(crate) fn pop_from(
             }
             _ => {
                 event::fire_remove(instance, property, object, Some(token))?;
-                instance.edit_extra(|extra| {
-                    let pending = extra.pending.entry(property.slot);
-                    let known = pending.added.iter().position(|other| other == object);
-                    match known {
-                        Some(position) => drop(pending.added.remove(position)),
-                        None => pending.removed.push(object.clone()),
-                    }
-                });
+                instance.edit_extra(|extra| extra.pending.entry(property.slot).remove(object));
                 Ok(())
             }
         },

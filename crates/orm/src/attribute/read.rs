@@ -189,7 +189,9 @@ fn apply_pending(
         collection.append_silently(item)?;
     }
     for item in &pending.removed {
-        collection.remove_silently(item);
+        if !collection.remove_silently(item) {
+            return Err(collection.missing(item));
+        }
     }
     Ok(())
 }

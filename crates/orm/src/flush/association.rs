@@ -9,7 +9,7 @@ use ormlab_core::{Error, ErrorKind, Expr, Result, Table};
 use super::processor::Processor;
 use super::statement::{ParameterSet, has_parameter};
 use super::{Flush, process, sync};
-use crate::instance::Instance;
+use crate::instance::{Instance, Lifecycle};
 use crate::passive::Passive;
 
 /// Rows to be written, in the order in which they were found.
@@ -111,7 +111,7 @@ impl Flush {
         processor.check_object(child)?;
         let Some(child) = child else { return Ok(None) };
         if !self.session.contains(child) {
-            if !child.marks().deleted {
+            if child.lifecycle() != Lifecycle::Deleted {
                 self.session.warn(&format!(
                     "Object of type <{}> not in session, {operation} operation along '{}' won't proceed",
                     child.mapper().name(),

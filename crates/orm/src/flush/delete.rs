@@ -16,11 +16,11 @@ use crate::property::Property;
 impl Flush {
     /// Deletes the rows of instances of one hierarchy.
     pub(super) fn delete(&mut self, base: &Mapper, instances: &[Instance]) -> Result<()> {
+        let connection = self.connection(base)?;
         let instances = sorted(instances)?;
         if instances.is_empty() {
             return Ok(());
         }
-        let connection = self.connection(base)?;
         for instance in &instances {
             let mapper = instance.mapper();
             mapper.events.before_delete.each(|hook| hook(mapper, &connection.0, instance))?;

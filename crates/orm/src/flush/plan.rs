@@ -1,6 +1,7 @@
 //! The plan of a flush: which actions, in which order.
 
 use ormlab_core::{Error, ErrorKind, Result};
+use ormlab_engine::statement_log::Origin;
 
 use super::action::Action;
 use super::order;
@@ -16,7 +17,11 @@ pub(super) type Plan = Vec<Vec<Action>>;
 impl Flush {
     /// Plans and carries out.
     pub(super) fn execute(&mut self) -> Result<()> {
-        let plan = self.plan()?;
+        let plan = {
+            // What a plan sends are loads of what a deletion or a change leads to.
+            let _cause = self.session.cause(Origin::Cascade);
+            self.plan()?
+        };
         let splits = !self.cycles.is_empty();
         for group in plan {
             if splits {

@@ -19,6 +19,7 @@ impl Flush {
         let Some((instances, columns)) = self.post_updates.get(&base.id()).cloned() else {
             return Ok(());
         };
+        self.connection(base)?;
         let mut chosen: Vec<Instance> = instances.into_iter().collect();
         chosen.retain(|instance| self.is_deleted(instance) == is_delete);
         let chosen = sorted(&chosen)?;

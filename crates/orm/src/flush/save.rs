@@ -27,6 +27,8 @@ pub(super) struct Updated {
 impl Flush {
     /// Inserts and updates instances of one hierarchy.
     pub(super) fn save(&mut self, base: &Mapper, instances: &[Instance]) -> Result<()> {
+        // Taken even if there is nothing to do, as the original does: it begins the transaction.
+        self.connection(base)?;
         let mut inserted = Vec::new();
         let mut updated = Vec::new();
         for instance in sorted(instances)? {

@@ -287,7 +287,7 @@ impl Node {
         if taken.is_empty() {
             return Ok(());
         }
-        if overwrite && self.is_whole {
+        if overwrite && self.is_whole && !around.run.keeps_changes {
             instance.commit_all(Some(&around.run.session));
         }
         if was_expired || overwrite {

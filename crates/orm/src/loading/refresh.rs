@@ -164,6 +164,7 @@ fn read(
     };
     let run = Run {
         refresh: Some(instance.clone()),
+        keeps_changes: !how.is_asked,
         autoflush: how.autoflush,
         cause: Some(how.cause),
         ..Run::new(session)

@@ -46,6 +46,8 @@ pub(crate) struct Run {
     pub(crate) fills_known: bool,
     /// The instance that is read again.
     pub(crate) refresh: Option<Instance>,
+    /// Only expired values are read: changes of other attributes stay.
+    pub(crate) keeps_changes: bool,
     pub(crate) origin: Option<SubqueryOrigin>,
     pub(crate) cause: Option<Rc<Cause>>,
 }
@@ -82,6 +84,7 @@ impl Run {
             autoflush: true,
             fills_known: true,
             refresh: None,
+            keeps_changes: false,
             origin: None,
             cause: None,
         }

@@ -114,7 +114,9 @@ impl Session {
             return Ok(());
         }
         self.flush_origin.set(Origin::Autoflush);
+        let outer = self.in_autoflush.replace(true);
         let outcome = self.flush();
+        self.in_autoflush.set(outer);
         self.flush_origin.set(Origin::Flush);
         outcome.map_err(|mut error| {
             if error.statement.is_some() {

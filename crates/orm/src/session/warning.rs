@@ -15,8 +15,15 @@ impl Session {
     /// Says a warning of the class `SAWarning`, where anyone listens.
     pub fn warn(&self, message: &str) {
         if let Some(environment) = self.environment() {
+            let message = if self.in_autoflush.get() {
+                format!(
+                    "{message} (This warning originated from the Session 'autoflush' process, which was invoked automatically in response to a user-initiated operation. Consider using ``no_autoflush`` context manager if this warning happened while initializing objects.)"
+                )
+            } else {
+                message.to_owned()
+            };
             // A filter that makes an error of the warning cannot be obeyed here: half a change was made.
-            let _ = environment.warn(message);
+            let _ = environment.warn(&message);
         }
     }
 

@@ -1073,4 +1073,5 @@ def run():
         print()
 
 
-run()
+if __name__ == "__main__":
+    run()

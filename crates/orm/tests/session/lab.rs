@@ -9,7 +9,8 @@ use ormlab_driver_sqlite::Sqlite;
 use ormlab_engine::environment::{SingleDriver, WarningSink};
 use ormlab_engine::event::{EventAnswer, EventArgs, EventKind};
 use ormlab_engine::{
-    Engine, EngineOptions, Environment, ExecutionOptions, Fetch, create_engine, make_url,
+    Engine, EngineOptions, Environment, ExecutionOptions, Fetch, StatementLog, create_engine,
+    make_url,
 };
 use ormlab_orm::{
     Attribute, Bind, Collection, Instance, MappedEntity, Mapper, Property, Session, SessionOptions,
@@ -125,6 +126,7 @@ impl Lab {
     fn open() -> Result<Lab> {
         let lines = Lines::default();
         let mut environment = Environment::new(Rc::new(SingleDriver(Rc::new(Sqlite::new()))));
+        environment.statements = Some(StatementLog::new());
         environment.warnings = Some(Rc::new(Warnings(lines.clone())));
         let engine =
             create_engine(&Rc::new(environment), make_url("sqlite://")?, EngineOptions::default())?;
@@ -155,6 +157,11 @@ impl Lab {
     pub(crate) fn another_session(&self) -> Session {
         let options = SessionOptions { bind: self.session.bind(), ..SessionOptions::default() };
         Session::new(options)
+    }
+
+    pub(crate) fn log(&self) -> Rc<StatementLog> {
+        let environment = self.session.environment().expect("the session has an engine");
+        environment.statements.clone().expect("the lab keeps a log")
     }
 
     pub(crate) fn clear(&self) {
@@ -218,6 +225,15 @@ impl Lab {
             clause: ormlab_core::expr::TextClause::new(sql),
             execution: Default::default(),
         })))
+    }
+
+    /// The rows of a SELECT on a connection of its own, past the session.
+    pub(crate) fn rows(&self, sql: &str) -> Result<Vec<Vec<Value>>> {
+        let bind = self.session.bind().expect("the session has an engine");
+        let connection = bind.engine().connect()?;
+        let none = ormlab_engine::Parameters::none();
+        let result = connection.exec_driver_sql(sql, none, &ExecutionOptions::default())?;
+        result.all()?.iter().map(ormlab_engine::Row::values).collect()
     }
 
     /// `session.scalars(select(Class)).all()`.

@@ -1,8 +1,10 @@
 //! Sessions and flushes send what the original sends: scenarios of `oracle/session.py`, restated.
 
+mod causes;
 mod changes;
 mod containers;
 mod criteria;
+mod edits;
 mod graph;
 mod hooks;
 mod lab;
