@@ -10,6 +10,7 @@ mod introspection;
 pub mod logging;
 mod math;
 mod random;
+mod regex;
 mod sha512;
 mod source;
 mod sys;
@@ -27,6 +28,7 @@ const MODULES: &[(&str, ModuleFn)] = &[
     ("logging", logging::module),
     ("math", math::module),
     ("_random", random::module),
+    ("_regex", regex::module),
     ("sys", sys::module),
     ("time", time::module),
     ("typing", typing::module),

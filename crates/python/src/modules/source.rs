@@ -41,6 +41,7 @@ sources![
     "json",
     "operator",
     "random",
+    "re",
     "string",
     "textwrap",
     "types",

@@ -229,7 +229,7 @@ class Flag(Enum):
         known = 0
         for made in cls._member_map_.values():
             known |= made._value_
-        if value & ~known:
+        if value & ~known and not issubclass(cls, int):
             return None
         made = object.__new__(cls) if cls._member_type_ is object else cls._member_type_.__new__(cls, value)
         parts = [name for name in cls._member_names_ if cls._member_map_[name]._value_ & value]
@@ -238,14 +238,29 @@ class Flag(Enum):
         cls._value2member_map_[value] = made
         return made
 
+    def _other(self, other):
+        """The bits of the other side, or none where it does not go together."""
+        if isinstance(other, type(self)):
+            return other._value_
+        if self._member_type_ is not object and isinstance(other, self._member_type_):
+            return other
+        return None
+
     def __or__(self, other):
-        return type(self)(self._value_ | other._value_)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ | bits)
 
     def __and__(self, other):
-        return type(self)(self._value_ & other._value_)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ & bits)
 
     def __xor__(self, other):
-        return type(self)(self._value_ ^ other._value_)
+        bits = self._other(other)
+        return NotImplemented if bits is None else type(self)(self._value_ ^ bits)
+
+    __ror__ = __or__
+    __rand__ = __and__
+    __rxor__ = __xor__
 
     def __invert__(self):
         known = 0
@@ -258,6 +273,9 @@ class Flag(Enum):
 
     def __bool__(self):
         return bool(self._value_)
+
+    def __len__(self):
+        return self._value_.bit_count()
 
     def __eq__(self, other):
         return type(self) is type(other) and self._value_ == other._value_
@@ -281,8 +299,18 @@ class Flag(Enum):
 
 
 class IntFlag(int, Flag):
+    __or__ = __ror__ = Flag.__or__
+    __and__ = __rand__ = Flag.__and__
+    __xor__ = __rxor__ = Flag.__xor__
+    __invert__ = Flag.__invert__
+    __eq__ = int.__eq__
+    __hash__ = int.__hash__
+
     def __str__(self):
         return int.__repr__(self)
+
+    def __format__(self, spec):
+        return int.__format__(self, spec)
 
 
 def unique(cls):
