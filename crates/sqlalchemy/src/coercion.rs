@@ -14,7 +14,7 @@ use ormlab_python::{Args, Object, PyResult, Raised, Vm};
 use crate::conversion::{quoted, to_value};
 use crate::error::argument_error;
 use crate::expr::ExprObject;
-use crate::from::FromObject;
+use crate::from::{ColumnsObject, FromObject};
 use crate::names::Names;
 use crate::statement::StatementObject;
 
@@ -46,6 +46,21 @@ pub trait Inspector {
 
     /// The Python object of a value that Core only carried; `None` if it is not the inspector's.
     fn object(&self, _vm: &Vm, _value: &dyn ForeignValue) -> Option<Object> {
+        None
+    }
+
+    /// The attribute of a mapped class by its name: what `filter_by` compares with.
+    fn entity_attribute(
+        &self,
+        _vm: &Vm,
+        _entity: &Rc<dyn Entity>,
+        _name: &str,
+    ) -> PyResult<Option<Object>> {
+        Ok(None)
+    }
+
+    /// The mapped class that a join along a relationship brings in.
+    fn join_entity(&self, _relationship: &dyn RelationshipJoin) -> Option<Rc<dyn Entity>> {
         None
     }
 
@@ -208,6 +223,18 @@ pub fn column_item(vm: &Vm, object: &Object) -> PyResult<SelectItem> {
         Some(_) => Err(expected(vm, ROLE, object, "")),
         None => plain_item(vm, object, ROLE),
     }
+}
+
+/// Things to select; a collection of columns stands for its columns.
+pub fn column_items(vm: &Vm, objects: &[Object]) -> PyResult<Vec<SelectItem>> {
+    let mut items = Vec::with_capacity(objects.len());
+    for object in objects {
+        match object.downcast_ref::<ColumnsObject>() {
+            Some(columns) => items.extend(columns.exprs().into_iter().map(SelectItem::Expr)),
+            None => items.push(column_item(vm, object)?),
+        }
+    }
+    Ok(items)
 }
 
 fn plain_item(vm: &Vm, object: &Object, role: &str) -> PyResult<SelectItem> {

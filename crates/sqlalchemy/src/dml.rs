@@ -6,14 +6,12 @@ use ormlab_core::dml::{
     ConflictTarget, Delete, DmlKey, DmlValue, Insert, MultiRow, OnConflict, OnConflictUpdate,
     OnDuplicateKey, ReturnDefaults, Update,
 };
-use ormlab_core::expr::{Expr, Operand, Operator};
-use ormlab_core::from::FromClause;
-use ormlab_core::select::SelectItem;
+use ormlab_core::expr::{Expr, Operand};
 use ormlab_core::statement::Statement;
 use ormlab_python::{Args, ClassBuilder, NativeFunction, Object, PyResult, Str, Vm};
 
 use crate::arguments::{flag, given, is_mapping, mapping, maybe_text, text};
-use crate::coercion::{clause, column_item, condition, dml_table, expected, operand, select_base};
+use crate::coercion::{clause, column_items, condition, dml_table, expected, operand, select_base};
 use crate::error::{OrRaise, argument_error};
 use crate::from::{ColumnsObject, from_object};
 use crate::statement::{receiver, statement_object};
@@ -157,8 +155,7 @@ pub(crate) fn base_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
 fn returning(vm: &Vm, mut args: Args) -> PyResult {
     let in_order = flag(vm, args.take("sort_by_parameter_order"), false)?;
     let mut this = split(&mut args);
-    let items: PyResult<Vec<SelectItem>> =
-        args.positional.iter().map(|item| column_item(vm, item)).collect();
+    let items = column_items(vm, &args.positional);
     let items = items?;
     if in_order {
         return match receiver(vm, &mut this)? {
@@ -317,15 +314,24 @@ fn ordered_pairs(vm: &Vm, objects: &[Object]) -> PyResult<Vec<(DmlKey, DmlValue)
 
 /// `Insert`.
 pub(crate) fn insert_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
-    builder
-        .method("from_select", from_select)
-        .method("inline", |vm, mut args| match receiver(vm, &mut args)? {
+    builder.method("from_select", from_select).method("inline", |vm, mut args| {
+        match receiver(vm, &mut args)? {
             Statement::Insert(insert) => Ok(statement_object(insert.inline().into())),
             _ => Err(vm.type_error("an INSERT is required")),
-        })
+        }
+    })
+}
+
+/// `Insert` of SQLite and PostgreSQL.
+pub(crate) fn conflict_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder
         .method("on_conflict_do_nothing", |vm, args| on_conflict(vm, args, false))
         .method("on_conflict_do_update", |vm, args| on_conflict(vm, args, true))
-        .method("on_duplicate_key_update", on_duplicate_key_update)
+}
+
+/// `Insert` of MySQL.
+pub(crate) fn duplicate_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder.method("on_duplicate_key_update", on_duplicate_key_update)
 }
 
 fn own_insert(vm: &Vm, args: &mut Args) -> PyResult<Insert> {
@@ -366,11 +372,6 @@ fn conflict_target(vm: &Vm, args: &mut Args) -> PyResult<ConflictTarget> {
 
 fn on_conflict(vm: &Vm, mut args: Args, update: bool) -> PyResult {
     let insert = own_insert(vm, &mut args)?;
-    if insert.stringify_dialect.is_none() {
-        let name = if update { "on_conflict_do_update" } else { "on_conflict_do_nothing" };
-        let this = statement_object(insert.into());
-        return Err(vm.no_attribute(&this, &name.into()));
-    }
     let positional = args.take_first();
     if let Some(elements) = positional {
         args.keywords.push(("index_elements".into(), elements));
@@ -440,16 +441,8 @@ fn filter_by(vm: &Vm, mut args: Args) -> PyResult {
         Statement::Delete(delete) => delete.table().clone(),
         _ => return Err(vm.type_error("an UPDATE or DELETE is required")),
     };
-    for (name, value) in &args.keywords {
-        let Some(column) = table.column(name) else {
-            let message = format!(
-                "Entity namespace for \"{}\" has no property \"{name}\"",
-                FromClause::description(&table)
-            );
-            return Err(crate::error::invalid_request(vm, message));
-        };
-        let criterion =
-            Expr::from(column).operate(Operator::Eq, operand(vm, value)?).or_raise(vm)?;
+    let criteria = crate::select::filter::criteria_of(vm, &[table], &args.keywords)?;
+    for criterion in criteria {
         statement = where_of(statement, criterion);
     }
     Ok(statement_object(statement))

@@ -67,6 +67,7 @@ fn class_name(expr: &Expr) -> &'static str {
         ExprKind::True => "True_",
         ExprKind::False => "False_",
         ExprKind::Text(_) => "TextClause",
+        ExprKind::Unary { operator: Operator::IsTrue | Operator::IsFalse, .. } => "AsBoolean",
         ExprKind::Unary { .. } => "UnaryExpression",
         ExprKind::Binary { .. } => "BinaryExpression",
         ExprKind::BooleanList { .. } => "BooleanClauseList",
@@ -96,7 +97,17 @@ impl HostObject for ExprObject {
     }
 
     fn get_attr(self: Rc<Self>, vm: &Vm, name: &Str) -> PyResult<Option<Object>> {
-        attribute::get(vm, &self.current(), name)
+        match attribute::get(vm, &self.current(), name)? {
+            Some(found) => Ok(Some(found)),
+            None if name.starts_with("__") || self.class(vm).lookup(name).is_some() => Ok(None),
+            None => {
+                let class = self.class(vm).name();
+                let message = format!(
+                    "Neither '{class}' object nor 'Comparator' object has an attribute '{name}'"
+                );
+                Err(vm.attribute_error(message, &Object::Host(self), name))
+            }
+        }
     }
 
     fn set_attr(self: Rc<Self>, vm: &Vm, name: &Str, value: Option<&Object>) -> PyResult<bool> {
@@ -227,6 +238,7 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     plain("ExpressionClauseList", &["OperatorExpression"]),
     ClassSpec::new("BooleanClauseList", ELEMENTS, &["ExpressionClauseList"], methods::boolean_list),
     plain("UnaryExpression", &["ColumnElement"]),
+    plain("AsBoolean", &["WrapsColumnExpression", "UnaryExpression"]),
     plain("CollectionAggregate", &["UnaryExpression"]),
     plain("ClauseList", &["ClauseElement"]),
     plain("Tuple", &["ClauseList", "ColumnElement"]),
@@ -265,12 +277,7 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ),
     ClassSpec::plain("Function", func::MODULE, &["FunctionElement"]),
     ClassSpec::plain("GenericFunction", func::MODULE, &["Function"]),
-    ClassSpec::plain("count", func::MODULE, &["GenericFunction"]),
-    ClassSpec::plain("sum", func::MODULE, &["GenericFunction"]),
-    ClassSpec::plain("max", func::MODULE, &["GenericFunction"]),
-    ClassSpec::plain("min", func::MODULE, &["GenericFunction"]),
-    ClassSpec::plain("coalesce", func::MODULE, &["GenericFunction"]),
-    ClassSpec::plain("now", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("AnsiFunction", func::MODULE, &["GenericFunction"]),
     ClassSpec::plain("_FunctionGenerator", func::MODULE, &[]),
 ];
 
@@ -294,3 +301,38 @@ pub(crate) fn is_of(vm: &Vm, object: &Object, class: &str) -> bool {
     let names = Names::of(vm);
     vm.is_instance(object, &names.class(vm, class))
 }
+
+/// The classes of single functions.
+pub(crate) const FUNCTION_CLASSES: &[ClassSpec] = &[
+    ClassSpec::plain("count", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("sum", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("max", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("min", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("coalesce", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("now", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("concat", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("char_length", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("random", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("pow", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("array_agg", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("aggregate_strings", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("mode", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("percentile_cont", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("percentile_disc", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("rank", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("dense_rank", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("percent_rank", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("cume_dist", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("cube", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("rollup", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("grouping_sets", func::MODULE, &["GenericFunction"]),
+    ClassSpec::plain("current_date", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("current_time", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("current_timestamp", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("current_user", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("localtime", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("localtimestamp", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("session_user", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("sysdate", func::MODULE, &["AnsiFunction"]),
+    ClassSpec::plain("user", func::MODULE, &["AnsiFunction"]),
+];

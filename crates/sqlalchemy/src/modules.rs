@@ -6,7 +6,7 @@ mod table;
 use std::rc::Rc;
 
 use ormlab_python::object::module::Module;
-use ormlab_python::object::native::NativeFn;
+use ormlab_python::object::native::{NativeFn, NativeFunction};
 use ormlab_python::vm::ModuleFn;
 use ormlab_python::{Object, PyResult, Vm};
 
@@ -18,6 +18,7 @@ pub(crate) fn class_tables() -> Vec<&'static [ClassSpec]> {
         crate::error::CLASSES,
         crate::types::CLASSES,
         crate::expr::CLASSES,
+        crate::expr::FUNCTION_CLASSES,
         crate::from::CLASSES,
         crate::statement::CLASSES,
         crate::schema::CLASSES,
@@ -56,23 +57,66 @@ pub(crate) fn resolve(vm: &Vm, name: &str) -> Option<Object> {
     }
     let function = functions().into_iter().flatten().find(|(known, _)| *known == name);
     if let Some((_, call)) = function {
-        let function = ormlab_python::object::native::NativeFunction::new(name, *call);
+        let function = NativeFunction::new(name, *call);
         return Some(function.in_module("sqlalchemy").object());
     }
     crate::expr::constant(vm, name)
 }
 
-fn build(vm: &Vm, name: &str, exported: &str) -> PyResult<Rc<Module>> {
-    let module = Module::new(name);
-    for exported in exported.split(' ') {
-        let value = dialect_name(vm, name, exported).or_else(|| resolve(vm, exported));
-        let value = value.unwrap_or_else(|| missing::object(vm, name, exported));
-        module.set(exported, value);
-    }
+/// Modules that importing the package brings along, as its attributes.
+const PARTS: &[(&str, &[&str])] = &[
+    (
+        "sqlalchemy",
+        &["dialects", "engine", "event", "exc", "inspection", "pool", "schema", "sql", "types"],
+    ),
+    (
+        "sqlalchemy.sql",
+        &[
+            "ddl",
+            "dml",
+            "elements",
+            "expression",
+            "functions",
+            "operators",
+            "schema",
+            "selectable",
+            "sqltypes",
+            "type_api",
+        ],
+    ),
+    ("sqlalchemy.engine", &["base", "cursor", "reflection", "result", "row", "url"]),
+];
+
+/// A module whose names are made when they are first asked for.
+fn build(vm: &Vm, name: &'static str, exported: &'static str) -> PyResult<Rc<Module>> {
+    let module = Rc::new(Module::new(name));
+    let parts = PARTS.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, parts)| parts);
+    let all = exported.split(' ').chain(parts.iter().copied()).map(Object::from);
+    module.set("__all__", Object::list(all));
     if name == "sqlalchemy" {
         module.set("__version__", "2.1.9");
     }
-    Ok(Rc::new(module))
+    let weak = Rc::downgrade(&module);
+    let find = NativeFunction::closure("__getattr__", move |vm, args| {
+        let [wanted] = args.exactly(vm, "__getattr__")?;
+        let Some(wanted) = wanted.as_str() else { return Err(vm.type_error("a name is required")) };
+        let value = if exported.split(' ').any(|known| known == wanted.as_str()) {
+            let value = dialect_name(vm, name, wanted).or_else(|| resolve(vm, wanted));
+            value.unwrap_or_else(|| missing::object(vm, name, wanted))
+        } else if parts.contains(&wanted.as_str()) {
+            Object::Module(vm.import(&format!("{name}.{wanted}"))?)
+        } else {
+            let message = format!("module '{name}' has no attribute '{wanted}'");
+            return Err(vm.attribute_error(message, &Object::None, wanted));
+        };
+        if let Some(module) = weak.upgrade() {
+            module.set(wanted, value.clone());
+        }
+        Ok(value)
+    });
+    module.set("__getattr__", find.object());
+    let _ = vm;
+    Ok(module)
 }
 
 /// What a dialect's module has under a name of its own.
@@ -80,6 +124,9 @@ fn dialect_name(vm: &Vm, module: &str, name: &str) -> Option<Object> {
     let dialect = module.strip_prefix("sqlalchemy.dialects.")?;
     match name {
         "insert" => crate::dml::dialect_insert(dialect),
+        "Insert" if Names::of(vm).knows(&format!("{dialect}.Insert")) => {
+            Some(crate::names::class(vm, &format!("{dialect}.Insert")).into())
+        }
         "dialect" => Some(crate::compiled::dialect_class(vm, dialect).into()),
         _ => None,
     }

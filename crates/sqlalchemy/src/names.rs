@@ -15,6 +15,7 @@ use crate::coercion::Inspector;
 
 /// How one class of SQLAlchemy is made when it is first asked for.
 pub struct ClassSpec {
+    /// What stands before a dot only tells classes of one name apart: `sqlite.Insert`.
     pub name: &'static str,
     pub module: &'static str,
     /// Names of ours, or of the built-in classes.
@@ -101,7 +102,8 @@ impl Names {
         let spec =
             self.specs.get(name).expect("every class that the binding asks for is in a table");
         let bases = spec.bases.iter().map(|base| self.base(vm, base));
-        let builder = ClassBuilder::new(spec.module, spec.name);
+        let name = spec.name.rsplit('.').next().unwrap_or(spec.name);
+        let builder = ClassBuilder::new(spec.module, name);
         let builder = bases.fold(builder, |builder, base| builder.base(&base));
         let class = (spec.fill)(vm, builder).build(vm);
         self.classes.borrow_mut().insert(spec.name, class.clone());

@@ -7,6 +7,7 @@ mod default;
 mod item;
 pub mod metadata;
 pub mod table;
+pub mod typed;
 
 use std::rc::Rc;
 
@@ -136,7 +137,16 @@ impl HostObject for SchemaObject {
 pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::plain("SchemaItem", SCHEMA, &[]),
     ClassSpec::new("MetaData", SCHEMA, &["SchemaItem"], metadata::fill),
-    ClassSpec::new("Column", SCHEMA, &["SchemaItem", "ColumnClause"], column::fill),
+    ClassSpec::new("Column", SCHEMA, &["SchemaItem", "ColumnClause", "Named"], column::fill),
+    ClassSpec::new("Named", "sqlalchemy.sql._annotated_cols", &[], |_, b| {
+        b.class_getitem(typed::subscript)
+    }),
+    ClassSpec::new(
+        "TypedColumns",
+        "sqlalchemy.sql._annotated_cols",
+        &["ReadOnlyColumnCollection"],
+        typed::fill,
+    ),
     ClassSpec::new("Table", SCHEMA, &["SchemaItem", "TableClause"], table::fill),
     ClassSpec::new("ForeignKey", SCHEMA, &["SchemaItem"], |_, b| {
         b.construct(constraint::foreign_key)

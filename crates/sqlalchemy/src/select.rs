@@ -1,5 +1,7 @@
 //! `select(…)` and UNION: their generative methods.
 
+pub(crate) mod filter;
+
 use std::rc::Rc;
 
 use ormlab_core::expr::{Expr, Operand};
@@ -11,21 +13,21 @@ use ormlab_python::{Args, ClassBuilder, Object, PyResult, Str, Vm};
 
 use crate::arguments::{flag, given, maybe_text};
 use crate::coercion::{
-    Clause, as_from, clause, column_item, condition, expected, from_clause, operand, ordering,
+    Clause, as_from, clause, column_items, condition, expected, from_clause, operand, ordering,
     select_base,
 };
-use crate::error::OrRaise;
+use crate::error::{OrRaise, argument_error};
 use crate::expr::expr_object;
 use crate::from::{from_object, functions::on_clause};
 use crate::statement::{LabelStyleObject, receiver, selected_columns, statement_object};
 
 /// `select(*items)`.
 pub(crate) fn select(vm: &Vm, args: Args) -> PyResult {
-    if let Some((name, _)) = args.keywords.first() {
-        return Err(vm.type_error(format!("select() got an unexpected keyword argument '{name}'")));
+    if !args.keywords.is_empty() {
+        let message = "Additional keyword arguments are not accepted by this function/method.  The presence of **kw is for pep-484 typing purposes";
+        return Err(argument_error(vm, message));
     }
-    let items: PyResult<Vec<_>> =
-        args.positional.iter().map(|item| column_item(vm, item)).collect();
+    let items = column_items(vm, &args.positional);
     Ok(statement_object(ormlab_core::select(items?).into()))
 }
 
@@ -351,19 +353,19 @@ pub(crate) fn select_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         })
         .method("add_columns", |vm, mut args| {
             let select = plain(vm, &mut args)?;
-            let items: PyResult<Vec<_>> = args.positional.iter().map(|item| column_item(vm, item)).collect();
+            let items = column_items(vm, &args.positional);
             Ok(statement_object(select.add_columns(items?).into()))
         })
         .method("column", |vm, mut args| {
             let select = plain(vm, &mut args)?;
-            let items: PyResult<Vec<_>> = args.positional.iter().map(|item| column_item(vm, item)).collect();
+            let items = column_items(vm, &args.positional);
             Ok(statement_object(select.add_columns(items?).into()))
         })
         .method("with_only_columns", |vm, mut args| {
             let maintain = flag(vm, args.take("maintain_column_froms"), false)?;
             let select = plain(vm, &mut args)?;
             let objects = crate::arguments::items(vm, &args.positional)?;
-            let items: PyResult<Vec<_>> = objects.iter().map(|item| column_item(vm, item)).collect();
+            let items = column_items(vm, &objects);
             Ok(statement_object(select.with_only_columns(items?, maintain).into()))
         })
         .method("join", |vm, args| join(vm, args, false))
@@ -394,59 +396,12 @@ fn criteria(vm: &Vm, mut args: Args, add: fn(Select, Expr) -> Select) -> PyResul
     Ok(statement_object(select.into()))
 }
 
-/// `filter_by(name=value)`: columns of what was joined last, or of the first FROM.
 fn filter_by(vm: &Vm, mut args: Args) -> PyResult {
     let mut select = plain(vm, &mut args)?;
-    for (name, value) in &args.keywords {
-        let column = filter_column(vm, &select, name)?;
-        let other = operand(vm, value)?;
-        let criterion = column.operate(ormlab_core::expr::Operator::Eq, other).or_raise(vm)?;
+    for criterion in filter::criteria(vm, &select, &args.keywords)? {
         select = select.where_(criterion);
     }
     Ok(statement_object(select.into()))
-}
-
-fn filter_column(vm: &Vm, select: &Select, name: &Str) -> PyResult<Expr> {
-    let joined = select.joins.last().and_then(|join| match &join.target {
-        JoinTarget::From(from) => Some(from.clone()),
-        JoinTarget::Relationship(_) => None,
-    });
-    let from = match joined {
-        Some(from) => Some(from),
-        None => select.froms.first().cloned().or_else(|| first_from(select)),
-    };
-    let found = from.as_ref().and_then(|from| match from {
-        FromClause::Entity(entity) => {
-            let columns = entity.columns().ok()?;
-            columns.into_iter().find(|column| column.proxy_key().as_deref() == Some(name.as_str()))
-        }
-        from => from.column(name).map(Expr::from),
-    });
-    found.ok_or_else(|| {
-        let shown = from.map_or_else(
-            || "None".to_owned(),
-            |from| match &from {
-                FromClause::Entity(entity) => entity.name().to_string(),
-                other => other.description(),
-            },
-        );
-        let message = format!("Entity namespace for \"{shown}\" has no property \"{name}\"");
-        crate::error::invalid_request(vm, message)
-    })
-}
-
-fn first_from(select: &Select) -> Option<FromClause> {
-    select.items.iter().find_map(|item| match item {
-        ormlab_core::select::SelectItem::From(from) => Some(from.clone()),
-        ormlab_core::select::SelectItem::Entity(entity) => {
-            Some(FromClause::Entity(Rc::clone(entity)))
-        }
-        ormlab_core::select::SelectItem::Expr(expr) => match expr.entity_within() {
-            Some(entity) => Some(FromClause::Entity(entity)),
-            None => expr.from_objects().into_iter().next(),
-        },
-        ormlab_core::select::SelectItem::Foreign(_) => None,
-    })
 }
 
 fn target(vm: &Vm, object: &Object) -> PyResult<JoinTarget> {

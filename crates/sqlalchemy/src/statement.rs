@@ -39,7 +39,12 @@ fn class_name(statement: &Statement) -> &'static str {
         Statement::Select(SelectBase::Textual(_)) => "TextualSelect",
         Statement::Select(SelectBase::Values(_)) => "ScalarValues",
         Statement::Select(SelectBase::Grouping(_)) => "SelectStatementGrouping",
-        Statement::Insert(_) => "Insert",
+        Statement::Insert(insert) => match insert.stringify_dialect.as_deref() {
+            Some("sqlite") => "sqlite.Insert",
+            Some("postgresql") => "postgresql.Insert",
+            Some("mysql") => "mysql.Insert",
+            _ => "Insert",
+        },
         Statement::Update(_) => "Update",
         Statement::Delete(_) => "Delete",
         Statement::Text(_) => "TextClause",
@@ -353,6 +358,24 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::new("ValuesBase", DML, &["UpdateBase"], dml::values_methods),
     ClassSpec::plain("DMLWhereBase", DML, &[]),
     ClassSpec::new("Insert", DML, &["ValuesBase"], dml::insert_methods),
+    ClassSpec::new(
+        "sqlite.Insert",
+        "sqlalchemy.dialects.sqlite.dml",
+        &["Insert"],
+        dml::conflict_methods,
+    ),
+    ClassSpec::new(
+        "postgresql.Insert",
+        "sqlalchemy.dialects.postgresql.dml",
+        &["Insert"],
+        dml::conflict_methods,
+    ),
+    ClassSpec::new(
+        "mysql.Insert",
+        "sqlalchemy.dialects.mysql.dml",
+        &["Insert"],
+        dml::duplicate_methods,
+    ),
     ClassSpec::new("Update", DML, &["DMLWhereBase", "ValuesBase"], dml::update_methods),
     ClassSpec::new("Delete", DML, &["DMLWhereBase", "UpdateBase"], dml::delete_methods),
 ];

@@ -34,8 +34,8 @@ impl HostObject for TypeObject {
         repr::attribute(vm, &self.sql_type, name)
     }
 
-    fn repr(&self, vm: &Vm) -> PyResult<Option<String>> {
-        repr::repr(vm, &self.class.name(), &self.sql_type).map(Some)
+    fn repr(&self, _: &Vm) -> PyResult<Option<String>> {
+        Ok(Some(repr::repr(&self.class.name(), &self.sql_type)))
     }
 
     fn str(&self, vm: &Vm) -> PyResult<Option<String>> {

@@ -95,7 +95,10 @@ impl Compiler<'_> {
         if !place.is_embedded() || is_top {
             self.write_ctes(is_top, start)?;
         }
-        self.affixes(&select.suffixes, " ", "", ctx)?;
+        if !select.suffixes.is_empty() {
+            self.write(" ");
+            self.affixes(&select.suffixes, "", " ", ctx)?;
+        }
         self.stack.pop();
         Ok(())
     }

@@ -125,8 +125,9 @@ impl Select {
             kept.into_iter().filter(|from| !contains(&enclosing.implicit, from)).collect();
         if left.is_empty() {
             return Err(Error::invalid_request(
-                "Select statement returned no FROM clauses due to auto-correlation; specify \
-                 correlate(<tables>) to control correlation manually.",
+                "Select statement '<sqlalchemy.sql.selectable.Select object at 0x7f0000000000>' \
+                 returned no FROM clauses due to auto-correlation; specify correlate(<tables>) to \
+                 control correlation manually.",
             ));
         }
         Ok(left)

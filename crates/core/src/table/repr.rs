@@ -27,7 +27,7 @@ impl Column {
                 self.name()
             );
         };
-        let mut parts = vec![str_repr(&self.name()), self.0.sql_type.borrow().repr()];
+        let mut parts = vec![str_repr(&self.name()), self.sql_type().repr()];
         parts.extend(self.foreign_keys().iter().map(ForeignKey::repr));
         let table = self.table().map(|table| format!("<{}>", table.description()));
         parts.push(format!("table={}", table.unwrap_or_else(|| "None".to_owned())));

@@ -10,7 +10,7 @@ use ormlab_python::{Object, PyResult, Vm};
 
 use super::{expr_object, receiver};
 use crate::arguments::{given, is_mapping, mapping};
-use crate::coercion::{Clause, clause, column_item, condition, from_clause, operand};
+use crate::coercion::{Clause, clause, column_items, condition, from_clause, operand};
 use crate::error::argument_error;
 
 /// `case(*whens, value=…, else_=…)`.
@@ -54,7 +54,11 @@ fn pairs(vm: &Vm, whens: &[Object]) -> PyResult<Vec<(Object, Object)>> {
         }
         match vm.collect(when)?.as_slice() {
             [condition, then] => Ok((condition.clone(), then.clone())),
-            [_, ..] | [] => Err(vm.value_error("not enough values to unpack (expected 2)")),
+            short @ ([] | [_]) => {
+                let got = short.len();
+                Err(vm.value_error(format!("not enough values to unpack (expected 2, got {got})")))
+            }
+            _ => Err(vm.value_error("too many values to unpack (expected 2)")),
         }
     };
     whens.iter().map(pair).collect()
@@ -70,11 +74,10 @@ pub(super) fn exists(vm: &Vm, args: Args) -> PyResult {
                 ExprKind::ScalarSelect(select) => select.clone(),
                 _ => select(vec![SelectItem::Expr(expr)]).into(),
             },
-            _ => select(vec![column_item(vm, one)?]).into(),
+            _ => select(column_items(vm, std::slice::from_ref(one))?).into(),
         },
         several => {
-            let items: PyResult<Vec<SelectItem>> =
-                several.iter().map(|item| column_item(vm, item)).collect();
+            let items = column_items(vm, several);
             select(items?).into()
         }
     };

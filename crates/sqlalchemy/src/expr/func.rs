@@ -72,7 +72,40 @@ fn call(vm: &Vm, path: &[Rc<str>], mut args: Args) -> PyResult {
     Ok(expr_object(vm, &Expr::function_of(&path, arguments, wanted)))
 }
 
-const KNOWN: &[&str] = &["count", "sum", "max", "min", "coalesce", "now"];
+/// Functions with a class of their own; those without parentheses last.
+const KNOWN: &[&str] = &[
+    "count",
+    "sum",
+    "max",
+    "min",
+    "coalesce",
+    "now",
+    "concat",
+    "char_length",
+    "random",
+    "pow",
+    "array_agg",
+    "aggregate_strings",
+    "mode",
+    "percentile_cont",
+    "percentile_disc",
+    "rank",
+    "dense_rank",
+    "percent_rank",
+    "cume_dist",
+    "cube",
+    "rollup",
+    "grouping_sets",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "sysdate",
+    "user",
+];
 
 /// The class of a call: some functions have one of their own.
 pub(super) fn class_name(function: &Function) -> &'static str {

@@ -94,8 +94,8 @@ fn conjunction(
 
 fn not(vm: &Vm, args: Args) -> PyResult {
     let [one] = args.bind(vm, "not_", ["clause"], 1)?;
-    let one = operand(vm, &one.unwrap_or(Object::None))?;
-    Ok(expr_object(vm, &one.into_expr().negate()))
+    let one = expression(vm, &one.unwrap_or(Object::None), "param", None)?;
+    Ok(expr_object(vm, &one.negate()))
 }
 
 fn typed(

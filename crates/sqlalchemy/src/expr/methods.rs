@@ -253,7 +253,6 @@ pub(super) fn column_element(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         .method("cast", cast)
         .method("compare", compare)
         .method("shares_lineage", shares_lineage)
-        .method("__getattr__", no_attribute)
         .method("as_string", |vm, args| {
             json_as(vm, args, ormlab_core::SqlType::Unicode(Default::default()))
         })
@@ -310,15 +309,6 @@ fn shares_lineage(vm: &Vm, mut args: Args) -> PyResult {
         _ => false,
     };
     Ok(shares.into())
-}
-
-fn no_attribute(vm: &Vm, args: Args) -> PyResult {
-    let [this, name] = args.exactly(vm, "__getattr__")?;
-    let name = name.as_str().cloned().unwrap_or_else(|| "".into());
-    let class = vm.class_name(&this);
-    let message =
-        format!("Neither '{class}' object nor 'Comparator' object has an attribute '{name}'");
-    Err(vm.attribute_error(message, &this, &name))
 }
 
 /// `column("x", Integer)` by its class.

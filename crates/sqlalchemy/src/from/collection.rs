@@ -59,6 +59,11 @@ impl ColumnsObject {
         }
     }
 
+    /// The columns.
+    pub(crate) fn exprs(&self) -> Vec<Expr> {
+        self.pairs().into_iter().map(|(_, expr)| expr).collect()
+    }
+
     fn find(&self, name: &str) -> Option<Expr> {
         match &self.0 {
             Source::From(from) => from.column(name).map(|column| Expr::from(&column)),

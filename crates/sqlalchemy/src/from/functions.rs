@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ormlab_core::column::Column;
+use ormlab_core::expr::{Expr, ExprKind, Operand};
 use ormlab_core::from::{Alias, AliasElement, AliasKind, FromClause, Join, JoinKind, LightTable};
 use ormlab_core::select::SelectItem;
 use ormlab_core::statement::{SelectBase, Values, ValuesData};
@@ -89,7 +90,10 @@ fn tablesample(vm: &Vm, mut args: Args) -> PyResult {
     let from = receiver(vm, &mut args)?;
     let [sampling, name, seed] = args.bind(vm, "tablesample", ["sampling", "name", "seed"], 1)?;
     let expression = |object: &Object| crate::coercion::expression(vm, object, "param", None);
-    let sampling = expression(&sampling.unwrap_or(Object::None))?;
+    let sampling = match crate::coercion::operand(vm, &sampling.unwrap_or(Object::None))? {
+        Operand::Expr(expr) if matches!(expr.kind(), ExprKind::Function(_)) => expr,
+        other => Expr::function("system", [other]),
+    };
     let seed = given(seed).map(|seed| expression(&seed)).transpose()?;
     let name = maybe_text(vm, name)?;
     let kind = AliasKind::TableSample { sampling, seed };
@@ -201,7 +205,7 @@ fn values_object(vm: &Vm, data: ValuesData) -> Object {
 
 /// `Values`.
 pub(super) fn values_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
-    builder.method("data", |vm, mut args| {
+    builder.construct(|vm, _, args| values(vm, args)).method("data", |vm, mut args| {
         let mut data = values_data(vm, &receiver(vm, &mut args)?)?;
         let rows = crate::arguments::receiver(&mut args);
         for row in vm.collect(&rows)? {

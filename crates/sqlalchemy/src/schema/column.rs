@@ -33,6 +33,7 @@ pub fn column_from(vm: &Vm, object: &Object) -> PyResult<Option<Column>> {
 pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
         .construct(construct)
+        .class_getitem(super::typed::subscript)
         .method("references", |vm, mut args| {
             let own = crate::expr::receiver(vm, &mut args)?;
             let [other] = args.bind(vm, "Column.references", ["column"], 1)?;
@@ -41,7 +42,13 @@ pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let refers = keys.iter().any(|key| key.column().ok() == other);
             Ok((other.is_some() && refers).into())
         })
-        .method("copy", |vm, _| Err(vm.unsupported("Column.copy()")))
+        .method("copy", |vm, mut args| {
+            let own = crate::expr::receiver(vm, &mut args)?;
+            match own.as_column() {
+                Some(column) => Ok(column_object(vm, &column.copy())),
+                None => Err(vm.type_error("a Column is required")),
+            }
+        })
 }
 
 fn construct(vm: &Vm, class: &Class, args: Args) -> PyResult {

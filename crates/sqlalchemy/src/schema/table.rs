@@ -65,7 +65,7 @@ pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             }
             Ok(Object::None)
         })
-        .method("to_metadata", |vm, _| Err(vm.unsupported("Table.to_metadata()")))
+        .method("to_metadata", super::typed::to_metadata)
 }
 
 fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
@@ -84,15 +84,26 @@ fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     args.take("autoload_replace");
     let resolve_fks = flag(vm, args.take("resolve_fks"), true)?;
     let options = options(vm, &mut args)?;
-    let items: PyResult<Vec<TableItem>> =
-        args.positional.iter().map(|item| table_item(vm, item)).collect();
-    let items = items?;
+    let mut items = Vec::new();
+    for object in &args.positional {
+        match object.as_class().filter(|class| is_typed(vm, class)) {
+            Some(class) => {
+                let columns = super::typed::columns(vm, class)?;
+                items.extend(columns.into_iter().map(TableItem::Column));
+            }
+            None => items.push(table_item(vm, object)?),
+        }
+    }
     if let Some(bind) = autoload {
         let autoload = Autoload { bind, include_columns: include, resolve_fks };
         return crate::inspect::autoload(vm, &autoload, &name, &metadata, items, options);
     }
     let table = Table::new(&name, &metadata, items, options).or_raise(vm)?;
     Ok(table_object(vm, &table))
+}
+
+fn is_typed(vm: &Vm, class: &Class) -> bool {
+    class.is_subclass(&crate::names::class(vm, "TypedColumns"))
 }
 
 fn options(vm: &Vm, args: &mut Args) -> PyResult<TableOptions> {

@@ -38,6 +38,10 @@ pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         .attribute("cache_ok", Object::None)
         .method("__init__", initialise)
         .method("__repr__", repr)
+        .method("__str__", |vm, mut args| {
+            let inner = implementation(&crate::arguments::receiver(&mut args)).unwrap_or_default();
+            Ok(super::ddl_text(vm, &inner, &crate::compiled::default_dialect())?.into())
+        })
         .getter("impl_instance", |vm, this| {
             Ok(implementation(this).map_or(Object::None, |t| type_object(vm, &t)))
         })
@@ -70,7 +74,7 @@ fn repr(vm: &Vm, mut args: Args) -> PyResult {
     let this = crate::arguments::receiver(&mut args);
     let name = vm.class_of(&this).name();
     let inner = implementation(&this).unwrap_or_default();
-    let shown = super::repr::repr(vm, &name, &inner)?;
+    let shown = super::repr::repr(&name, &inner);
     Ok(shown.into())
 }
 

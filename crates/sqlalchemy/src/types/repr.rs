@@ -1,97 +1,17 @@
 //! How types print, `String(length=50)`, and the attributes they have.
 
 use ormlab_core::SqlType;
-use ormlab_core::types::{EnumType, NumericOptions, StringOptions};
 use ormlab_python::object::string::Str;
 use ormlab_python::{Object, PyResult, Vm};
 
 use super::type_object;
-use crate::conversion::{quoted, to_object};
-
-/// Arguments in the order of the constructor, those left out as `None`.
-type Shown = Vec<(&'static str, Option<String>)>;
+use crate::conversion::to_object;
 
 /// `Name(argument=…)`, with the arguments that are not the usual ones.
-pub(super) fn repr(vm: &Vm, name: &str, sql_type: &SqlType) -> PyResult<String> {
-    if let SqlType::Variant { base, .. } = sql_type {
-        return repr(vm, name, base);
-    }
-    if let SqlType::Enum(enumeration) = sql_type {
-        return Ok(format!("Enum({})", enum_arguments(enumeration).join(", ")));
-    }
-    let shown = arguments(vm, sql_type)?.into_iter();
-    let shown: Vec<String> =
-        shown.filter_map(|(name, value)| value.map(|value| format!("{name}={value}"))).collect();
-    Ok(format!("{name}({})", shown.join(", ")))
-}
-
-fn enum_arguments(enumeration: &EnumType) -> Vec<String> {
-    let mut shown: Vec<String> = enumeration.labels.iter().map(|label| quoted(label)).collect();
-    if let Some(name) = &enumeration.name {
-        shown.push(format!("name={}", quoted(name)));
-    }
-    if !enumeration.native_enum {
-        shown.push("native_enum=False".to_owned());
-    }
-    if enumeration.create_constraint {
-        shown.push("create_constraint=True".to_owned());
-    }
-    shown
-}
-
-fn arguments(vm: &Vm, sql_type: &SqlType) -> PyResult<Shown> {
-    Ok(match sql_type {
-        SqlType::String(options)
-        | SqlType::Text(options)
-        | SqlType::Unicode(options)
-        | SqlType::UnicodeText(options) => strings(options),
-        SqlType::Numeric(options) => vec![
-            ("precision", number(options.precision)),
-            ("scale", number(options.scale)),
-            ("decimal_return_scale", number(options.decimal_return_scale)),
-            ("asdecimal", options.asdecimal.filter(|on| !on).map(|_| "False".to_owned())),
-        ],
-        SqlType::Float(options) | SqlType::Double(options) => floats(options),
-        SqlType::Boolean { create_constraint, name } => vec![
-            ("create_constraint", when(*create_constraint)),
-            ("name", name.as_deref().map(quoted)),
-        ],
-        SqlType::DateTime { timezone } | SqlType::Time { timezone } => {
-            vec![("timezone", when(*timezone))]
-        }
-        SqlType::LargeBinary { length } => vec![("length", number(*length))],
-        SqlType::Json { none_as_null } => vec![("none_as_null", when(*none_as_null))],
-        SqlType::Uuid { as_uuid } => vec![("as_uuid", (!as_uuid).then(|| "False".to_owned()))],
-        SqlType::Array { item, dimensions } => {
-            let item = vm.repr(&type_object(vm, item))?.to_string();
-            return Ok(vec![("item_type", Some(item)), ("dimensions", number(*dimensions))]);
-        }
-        SqlType::Standard { base, .. } => arguments(vm, base)?,
-        _ => Vec::new(),
-    })
-}
-
-fn strings(options: &StringOptions) -> Shown {
-    vec![
-        ("length", number(options.length)),
-        ("collation", options.collation.as_deref().map(quoted)),
-    ]
-}
-
-fn floats(options: &NumericOptions) -> Shown {
-    vec![
-        ("precision", number(options.precision)),
-        ("asdecimal", when(options.asdecimal == Some(true))),
-        ("decimal_return_scale", number(options.decimal_return_scale)),
-    ]
-}
-
-fn number(value: Option<u32>) -> Option<String> {
-    value.map(|value| value.to_string())
-}
-
-fn when(on: bool) -> Option<String> {
-    on.then(|| "True".to_owned())
+pub(super) fn repr(name: &str, sql_type: &SqlType) -> String {
+    let shown = sql_type.repr();
+    let arguments = shown.split_once('(').map_or(")", |(_, arguments)| arguments);
+    format!("{name}({arguments}")
 }
 
 /// `type.length` and its kin.

@@ -238,7 +238,8 @@ fn date(vm: &Vm, args: Args) -> PyResult<SqlType> {
 
 fn string_options(vm: &Vm, args: Args, name: &str) -> PyResult<StringOptions> {
     let function = format!("{name}.__init__");
-    let [length, collation] = args.bind(vm, &function, ["length", "collation"], 0)?;
+    let names = ["self", "length", "collation", "collation_schema"];
+    let [_, length, collation, _] = args.after(Object::None).bind(vm, &function, names, 1)?;
     Ok(StringOptions { length: maybe_u32(vm, length)?, collation: maybe_text(vm, collation)? })
 }
 
@@ -251,9 +252,9 @@ fn text(vm: &Vm, args: Args) -> PyResult<SqlType> {
 }
 
 fn numeric(vm: &Vm, args: Args) -> PyResult<SqlType> {
-    let names = ["precision", "scale", "decimal_return_scale", "asdecimal"];
-    let [precision, scale, return_scale, asdecimal] =
-        args.bind(vm, "Numeric.__init__", names, 0)?;
+    let names = ["self", "precision", "scale", "decimal_return_scale", "asdecimal"];
+    let [_, precision, scale, return_scale, asdecimal] =
+        args.after(Object::None).bind(vm, "Numeric.__init__", names, 1)?;
     Ok(SqlType::Numeric(NumericOptions {
         precision: maybe_u32(vm, precision)?,
         scale: maybe_u32(vm, scale)?,
@@ -263,8 +264,9 @@ fn numeric(vm: &Vm, args: Args) -> PyResult<SqlType> {
 }
 
 fn float_options(vm: &Vm, args: Args) -> PyResult<NumericOptions> {
-    let names = ["precision", "asdecimal", "decimal_return_scale"];
-    let [precision, asdecimal, return_scale] = args.bind(vm, "Float.__init__", names, 0)?;
+    let names = ["self", "precision", "asdecimal", "decimal_return_scale"];
+    let [_, precision, asdecimal, return_scale] =
+        args.after(Object::None).bind(vm, "Float.__init__", names, 1)?;
     Ok(NumericOptions {
         precision: maybe_u32(vm, precision)?,
         scale: None,
@@ -290,7 +292,8 @@ fn boolean(vm: &Vm, args: Args) -> PyResult<SqlType> {
 }
 
 fn timezone(vm: &Vm, args: Args, name: &str) -> PyResult<bool> {
-    let [timezone] = args.bind(vm, &format!("{name}.__init__"), ["timezone"], 0)?;
+    let [_, timezone] =
+        args.after(Object::None).bind(vm, &format!("{name}.__init__"), ["self", "timezone"], 1)?;
     flag(vm, timezone, false)
 }
 

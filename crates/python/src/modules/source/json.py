@@ -285,7 +285,7 @@ class JSONDecoder:
 
 
 def loads(s, *, cls=None, **options):
-    if isinstance(s, (bytes, bytearray)):
+    if isinstance(s, bytes):
         s = s.decode("utf-8")
     elif not isinstance(s, str):
         raise TypeError(f"the JSON object must be str, bytes or bytearray, not {type(s).__name__}")
