@@ -24,21 +24,19 @@ fn params_of(run: &[Change]) -> Vec<ParameterSet> {
 
 /// UPDATE.
 impl Flush {
+    /// Sends changes that go together.
     pub(super) fn emit_updates(
         &mut self,
         base: &Mapper,
         table: &Table,
-        changes: &[Change],
+        run: &[Change],
     ) -> Result<()> {
-        if changes.is_empty() {
+        if run.is_empty() {
             return Ok(());
         }
         let connection = self.connection(base)?;
-        for run in runs(changes, Change::goes_with) {
-            let count = self.emit_update_run(base, table, &connection, run)?;
-            check_updated(&connection, table, run.len(), count)?;
-        }
-        Ok(())
+        let count = self.emit_update_run(base, table, &connection, run)?;
+        check_updated(&connection, table, run.len(), count)
     }
 
     fn emit_update_run(

@@ -35,9 +35,8 @@ impl Flush {
             self.organize(&instance, &mut inserted, &mut updated)?;
         }
         for table in tables_of(base) {
+            self.save_updated(base, &table, &updated)?;
             let inserts = self.collect_inserts(base, &table, &inserted)?;
-            let updates = self.collect_updates(base, &table, &updated)?;
-            self.emit_updates(base, &table, &updates)?;
             self.emit_inserts(base, &table, &inserts)?;
         }
         let updated: Vec<Instance> = updated.into_iter().map(|updated| updated.instance).collect();

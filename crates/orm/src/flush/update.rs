@@ -36,17 +36,24 @@ struct Locator {
 }
 
 impl Flush {
-    pub(super) fn collect_updates(
+    /// Updates instances: neighbours with the same columns by one statement, which is sent when the first
+    /// of the next ones is known, as the original does; working a change out may load.
+    pub(super) fn save_updated(
         &mut self,
         base: &Mapper,
         table: &Table,
         all: &[Updated],
-    ) -> Result<Vec<Change>> {
-        let mut changes = Vec::new();
+    ) -> Result<()> {
+        let mut run: Vec<Change> = Vec::new();
         for updated in all {
-            changes.extend(self.update_of(base, table, updated)?);
+            let Some(change) = self.update_of(base, table, updated)? else { continue };
+            if run.last().is_some_and(|last| !last.goes_with(&change)) {
+                self.emit_updates(base, table, &run)?;
+                run.clear();
+            }
+            run.push(change);
         }
-        Ok(changes)
+        self.emit_updates(base, table, &run)
     }
 
     fn update_of(
