@@ -18,6 +18,7 @@ mod labels;
 mod linter;
 mod literal;
 mod lowering;
+mod multi_table;
 mod names;
 mod operator;
 mod params;
@@ -34,6 +35,7 @@ pub use compiled::{
 pub use ddl::DdlCompiler;
 pub use expr::text_bind_names;
 pub(crate) use literal::quoted;
+pub(crate) use multi_table::is_joined;
 pub use operator::BinaryParts;
 pub(crate) use operator::standard_operator;
 pub use text::{Compiler, Context, Fragment};

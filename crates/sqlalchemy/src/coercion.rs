@@ -8,11 +8,11 @@ use ormlab_core::from::FromClause;
 use ormlab_core::select::SelectItem;
 use ormlab_core::statement::{SelectBase, Statement};
 use ormlab_core::value::ForeignValue;
-use ormlab_core::{SqlType, Value};
+use ormlab_core::{Error, SqlType, Value};
 use ormlab_python::{Args, Object, PyResult, Raised, Vm};
 
 use crate::conversion::{quoted, to_value};
-use crate::error::argument_error;
+use crate::error::{OrRaise, argument_error, to_raised};
 use crate::expr::ExprObject;
 use crate::from::{ColumnsObject, FromObject};
 use crate::names::Names;
@@ -159,11 +159,31 @@ pub fn expression(
     }
 }
 
+const IMPLICIT_SCALAR: &str = "implicitly coercing SELECT object to scalar subquery; please use the .scalar_subquery() method to produce a scalar subquery.";
+
+/// `{role} expected` for a SELECT that ought to be a subquery.
+fn not_from(vm: &Vm, role: &str, object: &Object) -> Box<Raised> {
+    let shown =
+        vm.repr(object).and_then(|shown| Ok((shown, vm.repr(&vm.class_of(object).into())?)));
+    match shown {
+        Ok((shown, class)) => {
+            let message = format!(
+                "{role} expected, got {shown}. To create a FROM clause from a {class} object, use the .subquery() method."
+            );
+            to_raised(vm, Error::argument(message).with_code("89ve"))
+        }
+        Err(raised) => raised,
+    }
+}
+
 /// A clause as an expression.
 pub(crate) fn of_clause(vm: &Vm, object: &Object, clause: Clause, role: &str) -> PyResult<Expr> {
     match clause {
         Clause::Expr(expr) => Ok(expr),
-        Clause::Statement(Statement::Select(select)) => Ok(crate::expr::scalar(&select)),
+        Clause::Statement(Statement::Select(select)) => {
+            Names::of(vm).environment().warn(IMPLICIT_SCALAR).or_raise(vm)?;
+            Ok(crate::expr::scalar(&select))
+        }
         Clause::Statement(Statement::Expr(expr)) => Ok(expr),
         Clause::From(_) | Clause::Entity(_) => Err(expected(vm, role, object, WHOLE_ROW)),
         _ => Err(expected(vm, role, object, "")),
@@ -217,9 +237,7 @@ pub fn column_item(vm: &Vm, object: &Object) -> PyResult<SelectItem> {
         Some(Clause::From(from)) => Ok(SelectItem::From(from)),
         Some(Clause::Entity(entity)) => Ok(SelectItem::Entity(entity)),
         Some(Clause::Item(item)) => Ok(item),
-        Some(Clause::Statement(Statement::Select(select))) => {
-            Ok(SelectItem::Expr(crate::expr::scalar(&select)))
-        }
+        Some(Clause::Statement(Statement::Select(_))) => Err(not_from(vm, ROLE, object)),
         Some(_) => Err(expected(vm, ROLE, object, "")),
         None => plain_item(vm, object, ROLE),
     }
@@ -271,7 +289,7 @@ fn plain_item(vm: &Vm, object: &Object, role: &str) -> PyResult<SelectItem> {
 pub fn ordering(vm: &Vm, object: &Object, role: &str) -> PyResult<Expr> {
     match (clause(vm, object)?, object) {
         (Some(Clause::Entity(entity)), _) => {
-            let columns = crate::error::OrRaise::or_raise(entity.columns(), vm)?;
+            let columns = entity.columns().or_raise(vm)?;
             Ok(Expr::new(ExprKind::List(columns), SqlType::Null))
         }
         (Some(found), _) => of_clause(vm, object, found, role),
@@ -286,6 +304,7 @@ pub fn ordering(vm: &Vm, object: &Object, role: &str) -> PyResult<Expr> {
 pub fn from_clause(vm: &Vm, object: &Object) -> PyResult<FromClause> {
     const ROLE: &str = "FROM expression, such as a Table or alias() object";
     match (clause(vm, object)?, object) {
+        (Some(Clause::Statement(Statement::Select(_))), _) => Err(not_from(vm, ROLE, object)),
         (Some(found), _) => as_from(&found).ok_or_else(|| expected(vm, ROLE, object, "")),
         (None, Object::Str(text)) => Err(textual(vm, text)),
         (None, _) => Err(expected(vm, ROLE, object, "")),
@@ -297,9 +316,6 @@ pub(crate) fn as_from(clause: &Clause) -> Option<FromClause> {
     match clause {
         Clause::From(from) => Some(from.clone()),
         Clause::Entity(entity) => Some(FromClause::Entity(Rc::clone(entity))),
-        Clause::Statement(Statement::Select(select)) => {
-            Some(crate::from::implicit_subquery(select))
-        }
         Clause::Expr(expr) => crate::from::of_expression(expr),
         _ => None,
     }

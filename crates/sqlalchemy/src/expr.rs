@@ -254,7 +254,8 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     plain("False_", &["ColumnElement"]),
     plain("Over", &["ColumnElement"]),
     ClassSpec::new("FunctionFilter", ELEMENTS, &["ColumnElement"], func::methods),
-    ClassSpec::new("WithinGroup", ELEMENTS, &["ColumnElement"], func::methods),
+    ClassSpec::new("AggregateOrderBy", ELEMENTS, &["ColumnElement"], func::methods),
+    ClassSpec::new("WithinGroup", ELEMENTS, &["AggregateOrderBy"], func::methods),
     ClassSpec::plain("Executable", "sqlalchemy.sql.base", &[]),
     ClassSpec::new("TextClause", ELEMENTS, &["Executable", "ClauseElement"], text::methods),
     ClassSpec::new(

@@ -9,7 +9,6 @@ use std::rc::Rc;
 use ormlab_core::element::ElementId;
 use ormlab_core::expr::{Expr, ExprKind};
 use ormlab_core::from::{AliasElement, AliasKind, FromClause};
-use ormlab_core::statement::SelectBase;
 use ormlab_python::object::args::Args;
 use ormlab_python::object::class::Class;
 use ormlab_python::object::host::HostObject;
@@ -147,11 +146,6 @@ fn address_of(id: ElementId) -> String {
 pub(crate) fn receiver(vm: &Vm, args: &mut Args) -> PyResult<FromClause> {
     let this = crate::arguments::receiver(args);
     crate::coercion::from_clause(vm, &this)
-}
-
-/// A SELECT that was given where FROM was expected: it becomes a subquery, and the real library warns.
-pub(crate) fn implicit_subquery(select: &SelectBase) -> FromClause {
-    FromClause::Alias(select.subquery(None))
 }
 
 /// `text("…")` or a function as an element of FROM.

@@ -7,7 +7,7 @@ mod default;
 mod item;
 pub mod metadata;
 pub mod table;
-pub mod typed;
+mod typed;
 
 use std::rc::Rc;
 
@@ -139,7 +139,7 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::new("MetaData", SCHEMA, &["SchemaItem"], metadata::fill),
     ClassSpec::new("Column", SCHEMA, &["SchemaItem", "ColumnClause", "Named"], column::fill),
     ClassSpec::new("Named", "sqlalchemy.sql._annotated_cols", &[], |_, b| {
-        b.class_getitem(typed::subscript)
+        b.class_getitem(typed::annotation_of)
     }),
     ClassSpec::new(
         "TypedColumns",

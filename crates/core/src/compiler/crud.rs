@@ -5,11 +5,13 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::compiled::Prefetch;
+use super::multi_table::ExtraFroms;
 use super::text::{Compiler, Context, Fragment};
 use crate::column::Column;
 use crate::dml::{Assignments, DmlBase, DmlKey};
 use crate::error::{Error, Result};
 use crate::expr::{Bind, BindValue, Expr, ExprKind};
+use crate::from::FromClause;
 use crate::types::SqlType;
 use crate::value::Value;
 
@@ -85,6 +87,10 @@ pub(super) struct CrudStatement<'a> {
     /// Within a CTE parameters have made names only.
     pub(super) is_cte: bool,
     pub(super) ordered: Option<Vec<Rc<str>>>,
+    /// The other tables of an UPDATE.
+    pub(super) extra: ExtraFroms,
+    /// Columns of those that have their values already.
+    pub(super) done: Vec<Column>,
 }
 
 impl CrudStatement<'_> {
@@ -92,11 +98,14 @@ impl CrudStatement<'_> {
         matches!(self.kind, CrudKind::Insert | CrudKind::MultiInsert)
     }
 
-    fn bind_name(&self, column: &Column) -> Rc<str> {
+    /// The name of the parameter for a column; that of another table has its table in front.
+    pub(super) fn bind_name(&self, column: &Column) -> Rc<str> {
         if self.kind == CrudKind::MultiInsert {
-            format!("{}_m0", column.key()).into()
-        } else {
-            column.key()
+            return format!("{}_m0", column.key()).into();
+        }
+        match self.extra.table_of(column).and_then(FromClause::name) {
+            Some(table) => format!("{table}_{}", column.key()).into(),
+            None => column.key(),
         }
     }
 }
@@ -158,7 +167,9 @@ impl Compiler<'_> {
     }
 
     fn crud_columns(&self, statement: &CrudStatement<'_>) -> Vec<Column> {
-        let columns: Vec<Column> = statement.base.table.columns().iter().cloned().collect();
+        let is_left = |column: &&Column| !statement.done.contains(column);
+        let columns = statement.base.table.columns();
+        let columns: Vec<Column> = columns.iter().filter(is_left).cloned().collect();
         let Some(order) = &statement.ordered else { return columns };
         let find = |key: &Rc<str>| columns.iter().find(|column| column.key() == *key).cloned();
         let first: Vec<Column> = order.iter().filter_map(find).collect();

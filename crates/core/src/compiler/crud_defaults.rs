@@ -93,7 +93,7 @@ impl Compiler<'_> {
             }
         };
         if evaluates {
-            return self.prefetched(statement, column, crud, ctx);
+            return self.prefetched(statement, column, column.key(), crud, ctx);
         }
         let may_follow =
             default.is_some() || has_server_default(column) || column.is_nullable() || is_auto;
@@ -114,7 +114,7 @@ impl Compiler<'_> {
     ) -> Result<()> {
         match default {
             ColumnDefault::Scalar(_) | ColumnDefault::Callable(_) => {
-                self.prefetched(statement, column, crud, ctx)
+                self.prefetched(statement, column, column.key(), crud, ctx)
             }
             ColumnDefault::Expr(_) | ColumnDefault::Sequence(_) => {
                 let Some(value) = self.default_expression(default, ctx)? else { return Ok(()) };
@@ -169,14 +169,14 @@ impl Compiler<'_> {
     }
 
     /// A parameter whose value is evaluated before the statement is sent.
-    fn prefetched(
+    pub(super) fn prefetched(
         &mut self,
         statement: &CrudStatement<'_>,
         column: &Column,
+        key: Rc<str>,
         crud: &mut Crud,
         ctx: Context,
     ) -> Result<()> {
-        let key = column.key();
         let value = self.prefetch_bind(column, key.clone(), ctx)?;
         let prefetch = Prefetch { column: column.clone(), key: key.clone() };
         if statement.is_insert() {
@@ -219,7 +219,7 @@ impl Compiler<'_> {
                 self.note_expression(statement, column, crud);
             }
             Some(ColumnDefault::Scalar(_) | ColumnDefault::Callable(_)) => {
-                self.prefetched(statement, column, crud, ctx)?;
+                self.prefetched(statement, column, column.key(), crud, ctx)?;
             }
             Some(ColumnDefault::Sequence(_)) | None => {
                 let by_server = schema.server_onupdate.borrow().is_some();

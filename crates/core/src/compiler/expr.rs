@@ -317,7 +317,37 @@ impl Compiler<'_> {
             "rollup" => self.write("ROLLUP"),
             _ => self.function_name(&function.name),
         }
-        self.arguments(&function.arguments, ctx)
+        self.ordered_arguments(function, ctx)
+    }
+
+    /// `(a, b ORDER BY c)`.
+    pub(crate) fn ordered_arguments(&mut self, function: &Function, ctx: Context) -> Result<()> {
+        if function.order_by.is_empty() {
+            return self.arguments(&function.arguments, ctx);
+        }
+        self.dialect.require(Feature::AggregateOrder)?;
+        if self.dialect.traits().aggregates_within_group {
+            self.arguments(&function.arguments, ctx)?;
+            self.write(" WITHIN GROUP");
+            return self.parenthesized(|sql| {
+                sql.write("ORDER BY ");
+                sql.comma_list(&function.order_by, ctx)
+            });
+        }
+        self.parenthesized(|sql| {
+            sql.comma_list(&function.arguments, ctx)?;
+            sql.aggregate_order(function, ctx)
+        })
+    }
+
+    /// `ORDER BY` inside of the parentheses of an aggregate.
+    pub(crate) fn aggregate_order(&mut self, function: &Function, ctx: Context) -> Result<()> {
+        if !function.order_by.is_empty() {
+            self.dialect.require(Feature::AggregateOrder)?;
+            self.write(" ORDER BY ");
+            self.comma_list(&function.order_by, ctx)?;
+        }
+        Ok(())
     }
 
     /// `(a, b)`.
@@ -340,6 +370,7 @@ impl Compiler<'_> {
         self.expr(text, ctx)?;
         self.write(", ");
         self.expr(delimiter, Context { literal_execute: true, ..ctx })?;
+        self.aggregate_order(function, ctx)?;
         self.word(")")
     }
 

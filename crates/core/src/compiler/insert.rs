@@ -6,6 +6,7 @@ use super::compiled::{DmlCompiled, InsertManyValues};
 use super::crud::{
     Crud, CrudKind, CrudParam, CrudStatement, Given, Parameters, Returning, parameters,
 };
+use super::multi_table::ExtraFroms;
 use super::select::Place;
 use super::text::{Compiler, Context, Fragment, Mark};
 use crate::column::Column;
@@ -80,6 +81,8 @@ impl Compiler<'_> {
             include_table: false,
             is_cte,
             ordered: None,
+            extra: ExtraFroms::default(),
+            done: Vec::new(),
         };
         let mut crud = Crud { returning: statement.returning.clone(), ..Crud::default() };
         let keys = self.options.column_keys.clone().filter(|_| is_top);

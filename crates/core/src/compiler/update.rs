@@ -6,6 +6,7 @@ use super::compiled::DmlCompiled;
 use super::crud::{Crud, CrudKind, CrudStatement, Returning, parameters};
 use super::insert::{autoincrement, check_returning};
 use super::labels::ColumnsPlace;
+use super::multi_table::ExtraFroms;
 use super::text::{Compiler, Context};
 use crate::dialect::Feature;
 use crate::dml::{Assignments, Delete, DmlBase, Update, UpdateData};
@@ -26,15 +27,16 @@ impl Compiler<'_> {
         let start = self.mark();
         let base = &update.base;
         check_returning(base)?;
-        let extra = self.extra_froms(base, &update.where_criteria, &[], update.values.as_ref())?;
-        if !extra.is_empty() {
+        let extra = ExtraFroms::of(base, &update.where_criteria, &[], update.values.as_ref())?;
+        if !extra.all.is_empty() {
             self.dialect.require(Feature::MultiTableUpdate)?;
         }
-        self.push_dml(&base.table, &extra);
+        self.push_dml(&base.table, &extra.all);
         let linter = self.linter.enter(self.options.lint);
         self.write("UPDATE ");
         self.affixes(&base.prefixes, "", " ", ctx)?;
-        let mut tables = self.fragment(|sql| sql.update_tables(&base.table, &extra, ctx))?;
+        let mut tables =
+            self.fragment(|sql| sql.update_tables(&base.table, &extra.written, ctx))?;
         let crud = self.update_crud(update, &extra, is_top, is_cte, ctx)?;
         self.independent_ctes(&base.independent_ctes, ctx)?;
         tables.text.push_str(" SET ");
@@ -46,10 +48,10 @@ impl Compiler<'_> {
             Ok(())
         })?;
         let returning = self.dml_returning(base, &crud)?;
-        if !extra.is_empty() && !self.dialect.traits().table_in_multi_update {
+        if !extra.all.is_empty() && !self.dialect.traits().table_in_multi_update {
             self.write(" ");
             let dialect = self.dialect;
-            dialect.update_from(self, &extra, ctx)?;
+            dialect.update_from(self, &extra.written, ctx)?;
         }
         self.dml_tail(base, &update.where_criteria, &returning, is_top, ctx)?;
         self.linter.leave(linter, "UPDATE");
@@ -69,7 +71,7 @@ impl Compiler<'_> {
         let start = self.mark();
         let base = &delete.base;
         check_returning(base)?;
-        let extra = self.extra_froms(base, &delete.where_criteria, &delete.extra_froms, None)?;
+        let extra = ExtraFroms::of(base, &delete.where_criteria, &delete.extra_froms, None)?.all;
         if !extra.is_empty() {
             self.dialect.require(Feature::MultiTableDelete)?;
         }
@@ -99,31 +101,9 @@ impl Compiler<'_> {
     }
 
     fn push_dml(&mut self, table: &FromClause, extra: &[FromClause]) {
-        let froms = std::iter::once(table.clone()).chain(extra.iter().cloned()).collect();
+        let own = if extra.is_empty() { vec![table.clone()] } else { table.from_objects() };
+        let froms = own.into_iter().chain(extra.iter().cloned()).collect();
         self.push_plain(froms);
-    }
-
-    /// The tables that criteria and values speak of besides the target.
-    fn extra_froms(
-        &self,
-        base: &DmlBase,
-        criteria: &[Expr],
-        given: &[FromClause],
-        values: Option<&Assignments>,
-    ) -> Result<Vec<FromClause>> {
-        let own = base.table.from_objects();
-        let mut seen: Vec<_> = own.iter().map(FromClause::id).collect();
-        let mut extra = Vec::new();
-        let of_values = values.map(Assignments::iter).into_iter().flatten();
-        let of_values = of_values.flat_map(|(_, value)| value.from_objects());
-        let of_criteria = criteria.iter().flat_map(Expr::from_objects);
-        for from in given.iter().cloned().chain(of_criteria).chain(of_values) {
-            if !seen.contains(&from.id()) {
-                seen.push(from.id());
-                extra.push(from);
-            }
-        }
-        Ok(extra)
     }
 
     fn update_tables(
@@ -145,14 +125,14 @@ impl Compiler<'_> {
     fn update_crud(
         &mut self,
         update: &UpdateData,
-        extra: &[FromClause],
+        extra: &ExtraFroms,
         is_top: bool,
         is_cte: bool,
         ctx: Context,
     ) -> Result<Crud> {
         let base = &update.base;
         let traits = self.dialect.traits();
-        let include_table = !extra.is_empty() && traits.table_in_multi_update;
+        let include_table = !extra.all.is_empty() && traits.table_in_multi_update;
         let ordered = update.maintain_values_ordering.then(|| {
             let keys = update.values.iter().flat_map(Assignments::iter);
             keys.filter_map(|(key, _)| key.column_key()).collect::<Vec<Rc<str>>>()
@@ -165,6 +145,8 @@ impl Compiler<'_> {
             include_table,
             is_cte,
             ordered,
+            extra: extra.clone(),
+            done: extra.columns_given(update.values.as_ref()),
         };
         let mut crud = Crud { returning: statement.returning.clone(), ..Crud::default() };
         let keys = self.options.column_keys.clone().filter(|_| is_top);
@@ -172,8 +154,8 @@ impl Compiler<'_> {
             self.all_columns(&statement, &mut crud, ctx)?;
             return Ok(crud);
         }
-        check_tables(base, update.values.as_ref(), include_table)?;
-        let (parameters, expressions) = parameters(update.values.as_ref(), keys.as_deref());
+        let values = self.extra_values(&statement, update.values.as_ref(), &mut crud, ctx)?;
+        let (parameters, expressions) = parameters(values.as_ref(), keys.as_deref());
         for (target, value) in &expressions {
             let param = self.assigned_expression(target, value, include_table, ctx)?;
             crud.params.push(param);
@@ -270,33 +252,6 @@ impl Compiler<'_> {
             _ => Err(Error::compile("only INSERT, UPDATE and DELETE may be a CTE")),
         }
     }
-}
-
-/// Values for columns of other tables are for dialects that can update several.
-fn check_tables(base: &DmlBase, values: Option<&Assignments>, several: bool) -> Result<()> {
-    let own = base.table.from_objects();
-    let mut others: Vec<Rc<str>> = Vec::new();
-    for (key, _) in values.map(Assignments::iter).into_iter().flatten() {
-        let table = key.as_column().and_then(crate::column::Column::table);
-        if let Some(table) = table.filter(|table| !own.iter().any(|own| own.id() == table.id())) {
-            let name = table.name().unwrap_or_default();
-            if !others.contains(&name) {
-                others.push(name);
-            }
-        }
-    }
-    if others.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<String> = others.iter().map(|name| format!("'{name}'")).collect();
-    if several {
-        return Err(Error::not_implemented("values for several tables in one UPDATE"));
-    }
-    Err(Error::compile(format!(
-        "Backend does not support additional tables in the SET clause; cannot include columns \
-         from table(s) {} in SET clause",
-        names.join(", ")
-    )))
 }
 
 fn outcome(base: &DmlBase, crud: Crud, returning: Vec<Expr>, is_inline: bool) -> DmlCompiled {

@@ -3,8 +3,8 @@
 use super::{Concatenation, Dialect, DialectTraits, ParamStyle, Quoting, reserved};
 use crate::column::Column;
 use crate::compiler::{
-    BinaryParts, Compiler, Context, DdlCompiler, ExpandOperator, in_table_order, numeric_name,
-    quoted, standard_type_name, string_name,
+    BinaryParts, Compiler, Context, DdlCompiler, ExpandOperator, in_table_order, is_joined,
+    numeric_name, quoted, standard_type_name, string_name,
 };
 use crate::constraint::{Constraint, ConstraintKind};
 use crate::dml::{Assignments, DmlBase, DmlValue, OnDuplicateKey, Upsert};
@@ -215,7 +215,8 @@ impl Dialect for MySqlDialect {
         ctx: Context,
     ) -> Result<()> {
         sql.write(" USING ");
-        let target = sql.dml_target();
+        // The table is listed too, unless a join has it already.
+        let target = sql.dml_target().filter(|table| !is_joined(table, froms));
         let all: Vec<FromClause> = target.into_iter().chain(froms.iter().cloned()).collect();
         sql.separated(&all, ", ", |sql, from| sql.from(from, ctx))
     }
@@ -441,6 +442,7 @@ fn aggregate_strings(sql: &mut Compiler<'_>, function: &Function, ctx: Context) 
     };
     sql.write("group_concat(");
     sql.expr(text, ctx)?;
+    sql.aggregate_order(function, ctx)?;
     sql.write(" SEPARATOR ");
     sql.expr(delimiter, Context { literal_execute: true, ..ctx })?;
     sql.write(")");

@@ -43,6 +43,8 @@ pub struct DialectTraits {
     pub div_is_floordiv: bool,
     /// SET qualifies its columns in an UPDATE of several tables.
     pub table_in_multi_update: bool,
+    /// The order of an aggregate is written as `WITHIN GROUP (ORDER BY …)`.
+    pub aggregates_within_group: bool,
 }
 
 impl DialectTraits {
@@ -81,6 +83,7 @@ impl DialectTraits {
         tuple_in_values: false,
         div_is_floordiv: true,
         table_in_multi_update: false,
+        aggregates_within_group: false,
     };
 }
 
@@ -106,6 +109,7 @@ pub enum Feature {
     SetOperation,
     Window,
     AggregateFilter,
+    AggregateOrder,
     FullJoin,
     CrossJoin,
     Lateral,
@@ -139,6 +143,7 @@ impl Feature {
             Feature::Cte => "common table expressions (WITH)",
             Feature::SetOperation => "UNION, INTERSECT and EXCEPT",
             Feature::Window => "window functions (OVER)",
+            Feature::AggregateOrder => "ORDER BY within an aggregate",
             Feature::AggregateFilter => "FILTER on an aggregate",
             Feature::FullJoin => "FULL OUTER JOIN",
             Feature::CrossJoin => "more than one table in FROM without a join",

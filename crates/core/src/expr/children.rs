@@ -30,7 +30,9 @@ impl Expr {
             }
             ExprKind::BooleanList { clauses, .. } => clauses.iter().for_each(visit),
             ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().for_each(visit),
-            ExprKind::Function(function) => function.arguments.iter().for_each(visit),
+            ExprKind::Function(function) => {
+                function.arguments.iter().chain(&function.order_by).for_each(visit);
+            }
             ExprKind::Over(Over { function, partition_by, order_by, .. }) => {
                 visit(function);
                 partition_by.iter().chain(order_by).for_each(visit);
@@ -139,7 +141,8 @@ impl Expr {
                 ExprKind::Label { name: name.clone(), element: next(element) }
             }
             ExprKind::Function(function) => ExprKind::Function(Function {
-                arguments: function.arguments.iter().map(next).collect(),
+                arguments: function.arguments.iter().map(&mut *next).collect(),
+                order_by: function.order_by.iter().map(&mut *next).collect(),
                 ..function.clone()
             }),
             ExprKind::Over(over) => ExprKind::Over(Over {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Case, Expr, ExprKind, Operand, Operator};
 use crate::column::Column;
-use crate::select::Select;
+use crate::select::{LabelStyle, Select};
 use crate::statement::SelectBase;
 use crate::types::SqlType;
 
@@ -104,12 +104,23 @@ impl Expr {
 impl SelectBase {
     /// `scalar_subquery()`.
     pub fn scalar_subquery(&self) -> Expr {
-        Expr::new(ExprKind::ScalarSelect(self.clone()), self.scalar_type())
+        Expr::new(ExprKind::ScalarSelect(self.unlabelled()), self.scalar_type())
     }
 
     /// `exists()`.
     pub fn exists(&self) -> Expr {
-        Expr::new(ExprKind::Exists(self.clone()), SqlType::BOOLEAN)
+        Expr::new(ExprKind::Exists(self.unlabelled()), SqlType::BOOLEAN)
+    }
+
+    /// As an operand nobody reads the names of its columns.
+    fn unlabelled(&self) -> SelectBase {
+        match self {
+            SelectBase::Select(select) if select.tail.label_style != LabelStyle::None => {
+                select.clone().set_label_style(LabelStyle::None).into()
+            }
+            SelectBase::Grouping(inner) => SelectBase::Grouping(Rc::new(inner.unlabelled())),
+            other => other.clone(),
+        }
     }
 
     /// The type of the first column.

@@ -38,7 +38,7 @@ impl Expr {
         let arguments = arguments.iter().map(group).collect();
         let packages = packages.iter().map(|package| (*package).into()).collect();
         let kind = known.map_or(FunctionKind::Generic, |known| known.kind);
-        let function = Function { name, packages, arguments, kind };
+        let function = Function { name, packages, arguments, order_by: Vec::new(), kind };
         Expr::new(ExprKind::Function(function), sql_type)
     }
 
@@ -59,6 +59,18 @@ impl Expr {
         let criterion = Expr::and(criteria);
         let filter = ExprKind::Filter { function: self.clone(), criterion };
         Expr::new(filter, self.sql_type())
+    }
+
+    /// `aggregate_order_by(*order_by)` of an aggregate.
+    #[must_use]
+    pub fn aggregate_order_by(&self, order_by: Vec<Expr>) -> Expr {
+        match self.kind() {
+            ExprKind::Function(function) => {
+                let ordered = Function { order_by, ..function.clone() };
+                Expr::new(ExprKind::Function(ordered), self.sql_type())
+            }
+            _ => self.clone(),
+        }
     }
 
     /// `within_group(*order_by)`.
@@ -193,6 +205,8 @@ pub struct Function {
     /// `func.pkg.name`.
     pub packages: Vec<Rc<str>>,
     pub arguments: Vec<Expr>,
+    /// `aggregate_order_by(…)`: the order in which an aggregate takes its rows.
+    pub order_by: Vec<Expr>,
     pub kind: FunctionKind,
 }
 

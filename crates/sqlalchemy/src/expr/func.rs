@@ -109,6 +109,9 @@ const KNOWN: &[&str] = &[
 
 /// The class of a call: some functions have one of their own.
 pub(super) fn class_name(function: &Function) -> &'static str {
+    if !function.order_by.is_empty() {
+        return "AggregateOrderBy";
+    }
     let plain = function.packages.is_empty();
     let known = KNOWN.iter().find(|known| plain && **known == &*function.name);
     known.copied().unwrap_or("Function")
@@ -120,6 +123,7 @@ pub(super) fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         .method("over", over)
         .method("filter", filter)
         .method("within_group", within_group)
+        .method("aggregate_order_by", aggregate_order_by)
         .method("alias", crate::from::function_alias)
         .method("table_valued", crate::from::table_valued)
         .method("column_valued", crate::from::column_valued)
@@ -202,4 +206,18 @@ pub(super) fn within_group(vm: &Vm, mut args: Args) -> PyResult {
     let order_by: PyResult<Vec<Expr>> =
         args.positional.iter().map(|one| ordering(vm, one, "ORDER BY expression")).collect();
     Ok(expr_object(vm, &function.within_group(order_by?)))
+}
+
+/// `aggregate_order_by(function, *order_by)`.
+pub(super) fn aggregate_order_by(vm: &Vm, mut args: Args) -> PyResult {
+    let function = receiver(vm, &mut args)?;
+    if args.positional.is_empty() {
+        return Err(vm.type_error("at least one ORDER BY element is required"));
+    }
+    if !matches!(function.kind(), ExprKind::Function(_)) {
+        return Err(vm.unsupported("aggregate_order_by() of anything but a function"));
+    }
+    let order_by: PyResult<Vec<Expr>> =
+        args.positional.iter().map(|one| ordering(vm, one, "ORDER BY expression")).collect();
+    Ok(expr_object(vm, &function.aggregate_order_by(order_by?)))
 }

@@ -53,6 +53,7 @@ pub(crate) const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("column", column),
     ("over", func::over),
     ("within_group", func::within_group),
+    ("aggregate_order_by", func::aggregate_order_by),
     ("funcfilter", func::filter),
 ];
 
@@ -113,7 +114,11 @@ fn typed(
 fn literal(vm: &Vm, args: Args) -> PyResult {
     let [value, wanted, execute] =
         args.bind(vm, "literal", ["value", "type_", "literal_execute"], 1)?;
-    let value = to_value(vm, &value.unwrap_or(Object::None))?;
+    let object = value.unwrap_or(Object::None);
+    if crate::coercion::clause(vm, &object)?.is_some() {
+        return Err(crate::coercion::expected(vm, "Literal Python value", &object, ""));
+    }
+    let value = to_value(vm, &object)?;
     let sql_type = match given(wanted) {
         Some(wanted) => type_of(vm, &wanted)?,
         None => SqlType::of_value(&value),

@@ -61,6 +61,7 @@ pub(super) fn from_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let found = expr.as_column().and_then(|column| from.corresponding_column(column));
             Ok(found.map(|column| crate::schema::column_object(vm, &column)).into())
         })
+        .method("with_cols", |_, mut args| Ok(crate::arguments::receiver(&mut args)))
         .method("table_valued", |vm, mut args| {
             let from = receiver(vm, &mut args)?;
             Ok(crate::expr::expr_object(vm, &from.table_value()))

@@ -33,7 +33,7 @@ pub fn column_from(vm: &Vm, object: &Object) -> PyResult<Option<Column>> {
 pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
         .construct(construct)
-        .class_getitem(super::typed::subscript)
+        .class_getitem(super::typed::annotation_of)
         .method("references", |vm, mut args| {
             let own = crate::expr::receiver(vm, &mut args)?;
             let [other] = args.bind(vm, "Column.references", ["column"], 1)?;

@@ -65,7 +65,7 @@ pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             }
             Ok(Object::None)
         })
-        .method("to_metadata", super::typed::to_metadata)
+        .method("to_metadata", to_metadata)
 }
 
 fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
@@ -84,15 +84,9 @@ fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     args.take("autoload_replace");
     let resolve_fks = flag(vm, args.take("resolve_fks"), true)?;
     let options = options(vm, &mut args)?;
-    let mut items = Vec::new();
-    for object in &args.positional {
-        match object.as_class().filter(|class| is_typed(vm, class)) {
-            Some(class) => {
-                let columns = super::typed::columns(vm, class)?;
-                items.extend(columns.into_iter().map(TableItem::Column));
-            }
-            None => items.push(table_item(vm, object)?),
-        }
+    let mut items = typed_columns(vm, &mut args)?;
+    for item in &args.positional {
+        items.push(table_item(vm, item)?);
     }
     if let Some(bind) = autoload {
         let autoload = Autoload { bind, include_columns: include, resolve_fks };
@@ -102,8 +96,18 @@ fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     Ok(table_object(vm, &table))
 }
 
-fn is_typed(vm: &Vm, class: &Class) -> bool {
-    class.is_subclass(&crate::names::class(vm, "TypedColumns"))
+/// The columns of a class that stands where the first column would.
+fn typed_columns(vm: &Vm, args: &mut Args) -> PyResult<Vec<TableItem>> {
+    let Some(class) = args.get(0).and_then(Object::as_class).cloned() else {
+        return Ok(Vec::new());
+    };
+    if !class.is_subclass(&crate::names::class(vm, "TypedColumns")) {
+        let message = "The ``typed_columns_cls`` argument requires a TypedColumns subclass.";
+        return Err(crate::error::invalid_request(vm, message));
+    }
+    args.take_first();
+    let columns = super::typed::columns(vm, &class)?;
+    Ok(columns.into_iter().map(TableItem::Column).collect())
 }
 
 fn options(vm: &Vm, args: &mut Args) -> PyResult<TableOptions> {
@@ -227,4 +231,17 @@ pub(crate) fn repr(vm: &Vm, table: &Table) -> PyResult<String> {
         table.schema().map_or("None".to_owned(), |schema| crate::conversion::quoted(&schema));
     shown.push(format!("schema={schema}"));
     Ok(format!("Table({})", shown.join(", ")))
+}
+
+/// The metadata's other copy of a table.
+fn to_metadata(vm: &Vm, mut args: Args) -> PyResult {
+    let table = table_of(vm, &crate::arguments::receiver(&mut args))?;
+    let name = maybe_text(vm, args.take("name"))?;
+    args.take("referred_schema_fn");
+    let [metadata, schema] = args.bind(vm, "Table.to_metadata", ["metadata", "schema"], 1)?;
+    let metadata = metadata_of(vm, &metadata.unwrap_or(Object::None))?;
+    let schema: Option<Rc<str>> =
+        schema.and_then(|schema| schema.as_str().map(|name| name.as_str().into()));
+    let copied = table.to_metadata(&metadata, schema, name.as_deref());
+    Ok(table_object(vm, &copied.or_raise(vm)?))
 }

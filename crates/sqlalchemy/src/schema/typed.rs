@@ -1,211 +1,264 @@
-//! `TypedColumns`: the columns of a table as the attributes of a class.
+//! `class user_cols(TypedColumns)`: a class whose annotations and columns are those of a table.
 
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use ormlab_core::column::Column;
-use ormlab_core::types::{NumericOptions, SqlType};
-use ormlab_python::modules::datetime::Classes;
-use ormlab_python::{AliasKind, Class, ClassBuilder, Object, PyResult, Raised, Str, Vm};
+use ormlab_core::types::SqlType;
+use ormlab_python::modules::{datetime, typing};
+use ormlab_python::{
+    AliasKind, Args, Class, ClassBuilder, GenericAlias, Mode, Object, PyResult, Str, Vm,
+};
 
 use super::column_from;
 use crate::error::{argument_error, invalid_request};
 use crate::names;
 
-/// `Named[int]`, `Column[int]`.
-pub(super) fn subscript(vm: &Vm, class: &Class, item: &Object) -> PyResult {
-    Ok(vm.alias_of(&class.into(), item, AliasKind::Typing))
+/// `Named[int]` and `Column[int]`: what an annotation says of a column.
+pub(super) fn annotation_of(vm: &Vm, class: &Class, key: &Object) -> PyResult {
+    if key.as_tuple().is_some() {
+        let message =
+            format!("Too many arguments for {}; actual 2, expected 1", vm.repr(&class.into())?);
+        return Err(vm.type_error(message));
+    }
+    Ok(Object::Alias(Rc::new(GenericAlias {
+        kind: AliasKind::Typing,
+        origin: class.into(),
+        args: vec![key.clone()],
+        name: Some(Str::intern(&class.full_name())),
+    })))
+}
+
+/// `Named`.
+pub(super) fn named(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder.class_getitem(annotation_of)
 }
 
 /// `TypedColumns`.
 pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
         .construct(|vm, _, _| Err(invalid_request(vm, "Cannot instantiate a TypedColumns object.")))
+        .init_subclass(refuse_methods)
 }
 
-/// The columns that a class of typed columns describes.
-pub(super) fn columns(vm: &Vm, class: &Class) -> PyResult<Vec<Column>> {
-    let own = names::class(vm, "TypedColumns");
-    let mut found: Vec<Column> = Vec::new();
-    let bases = class.mro().into_iter().rev();
-    for base in bases.filter(|base| base.is_subclass(&own) && *base != own) {
-        for column in of_class(vm, &base)? {
-            match found.iter_mut().find(|known| known.key() == column.key()) {
-                Some(known) => *known = column,
-                None => found.push(column),
-            }
-        }
+fn is_dunder(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
+}
+
+fn refuse_methods(vm: &Vm, class: &Class, _: Args) -> PyResult<()> {
+    let items = class.own_items();
+    let methods = items.iter().filter(|(name, value)| !is_dunder(name) && vm.is_callable(value));
+    let mut methods: Vec<String> =
+        methods.map(|(name, _)| crate::conversion::quoted(name)).collect();
+    if methods.is_empty() {
+        return Ok(());
     }
-    Ok(found)
+    methods.sort();
+    let found = methods.join(", ");
+    let message = format!("TypedColumns subclasses may not define methods. Found [{found}]");
+    Err(invalid_request(vm, message))
 }
 
-fn is_dunder(name: &Str) -> bool {
-    name.starts_with("__") && name.ends_with("__")
-}
+/// One name of a class: its value, its annotation.
+type Entry = (Str, Option<Object>, Option<Object>);
 
-fn of_class(vm: &Vm, class: &Class) -> PyResult<Vec<Column>> {
+/// The names of a class body in the order in which they were written.
+fn entries(class: &Class) -> Vec<Entry> {
+    let mut entries: IndexMap<Str, (Option<Object>, Option<Object>)> = IndexMap::new();
     let annotations = class.own("__annotations__");
-    let annotations = annotations.as_ref().and_then(Object::as_dict).map(|dict| dict.str_items());
+    let annotations = annotations.and_then(|found| found.as_dict().map(|dict| dict.str_items()));
     let annotations = annotations.unwrap_or_default();
-    let mut names: Vec<Str> = annotations.iter().map(|(name, _)| name.clone()).collect();
-    let attributes = class.own_items();
-    // As the two mappings are merged: an attribute without an annotation keeps its place among the others.
-    for (place, (name, _)) in attributes.iter().enumerate() {
-        if !names.contains(name) {
-            let before = attributes[..place]
-                .iter()
-                .rev()
-                .find_map(|(known, _)| names.iter().position(|n| n == known));
-            names.insert(before.map_or(0, |before| before + 1), name.clone());
+    let values = class.own_items();
+    let mut rest = annotations.iter().peekable();
+    for (name, value) in &values {
+        if annotations.iter().any(|(known, _)| known == name) {
+            while let Some((known, hint)) = rest.next_if(|(known, _)| known != name) {
+                entries.entry(known.clone()).or_default().1 = Some(hint.clone());
+            }
+            if let Some((_, hint)) = rest.next() {
+                entries.entry(name.clone()).or_default().1 = Some(hint.clone());
+            }
         }
+        entries.entry(name.clone()).or_default().0 = Some(value.clone());
     }
-    let mut columns = Vec::new();
-    for name in names.into_iter().filter(|name| !is_dunder(name)) {
-        let annotation =
-            annotations.iter().find(|(known, _)| *known == name).map(|(_, found)| found);
-        let value = attributes.iter().find(|(known, _)| *known == name).map(|(_, found)| found);
-        columns.push(typed_column(vm, class, &name, value, annotation)?);
+    for (known, hint) in rest {
+        entries.entry(known.clone()).or_default().1 = Some(hint.clone());
     }
-    Ok(columns)
+    let entries = entries.into_iter().filter(|(name, _)| !is_dunder(name));
+    entries.map(|(name, (value, hint))| (name, value, hint)).collect()
 }
 
-fn typed_column(
-    vm: &Vm,
-    class: &Class,
-    name: &Str,
-    value: Option<&Object>,
-    annotation: Option<&Object>,
-) -> PyResult<Column> {
-    let wanted = annotation.map(|found| within(vm, class, name, found)).transpose()?.flatten();
-    let typed = wanted.as_ref().map(|wanted| sql_type(vm, wanted));
-    let nullable = wanted.as_ref().map(|wanted| includes_none(vm, wanted));
-    let Some(value) = value else {
-        let sql_type = typed.flatten().ok_or_else(|| no_type(vm, class, name, annotation))?;
-        return Ok(Column::new(name, sql_type).nullable(nullable.unwrap_or(false)));
-    };
-    let Some(given) = column_from(vm, value)? else {
-        let shown = vm.repr(&vm.class_of(value).into())?;
-        let message = format!(
-            "Unexpected value for attribute '{}.{name}'. Expected a Column, not: {shown}",
-            class.name()
-        );
-        return Err(argument_error(vm, message));
-    };
-    let column = given.copy();
-    if column.name().is_empty() {
-        *column.0.name.borrow_mut() = name.as_str().into();
-    }
-    if column.key() == column.name() && *column.key() != **name {
-        *column.0.key.borrow_mut() = name.as_str().into();
-    }
-    if column.0.sql_type.borrow().is_null() {
-        match typed.flatten() {
-            Some(found) => *column.0.sql_type.borrow_mut() = found,
-            None if column.foreign_keys().is_empty() => {
-                let message = format!(
-                    "Python typing annotation is required for attribute '{}.{name}' when primary argument(s) for Column construct are None or not present",
-                    class.name()
-                );
-                return Err(argument_error(vm, message));
-            }
-            None => {}
+/// The columns of a class, those of its bases going first.
+pub(super) fn columns(vm: &Vm, class: &Class) -> PyResult<Vec<Column>> {
+    let stop = names::class(vm, "TypedColumns").mro();
+    let mut columns: IndexMap<Str, Column> = IndexMap::new();
+    for base in class.mro().iter().rev().filter(|base| !stop.contains(base)) {
+        for (name, value, annotation) in entries(base) {
+            let place = Place { class, base, name: &name };
+            let column = match (value.filter(|value| !value.is_none()), annotation) {
+                (Some(value), annotation) => place.given(vm, &value, annotation.as_ref())?,
+                (None, Some(annotation)) => place.annotated(vm, &annotation)?,
+                (None, None) => continue,
+            };
+            columns.insert(name, column);
         }
     }
-    if let (Some(schema), Some(nullable)) = (column.schema(), nullable)
-        && schema.nullable.get().is_none() && !schema.primary_key.get() {
+    Ok(columns.into_values().collect())
+}
+
+/// The name that is looked at.
+struct Place<'a> {
+    class: &'a Class,
+    base: &'a Class,
+    name: &'a Str,
+}
+
+impl Place<'_> {
+    fn shown(&self) -> String {
+        format!("'{}.{}'", self.base.name(), self.name)
+    }
+
+    /// What is inside of the annotation; `None` for `Named` alone.
+    fn inner(&self, vm: &Vm, raw: &Object) -> PyResult<Option<Object>> {
+        let place = format!("'{}.{}'", self.class.name(), self.name);
+        let annotation = match raw.as_str() {
+            Some(text) => evaluate(vm, text).map_err(|raised| {
+                let message =
+                    format!("Could not interpret annotation {text} for attribute {place}");
+                let error = argument_error(vm, message);
+                error.set_cause(Rc::clone(raised.instance()));
+                error
+            })?,
+            None => raw.clone(),
+        };
+        let is_container = |object: &Object| {
+            object.as_class().is_some_and(|class| {
+                class.is_subclass(&names::class(vm, "Named"))
+                    || class.is_subclass(&names::class(vm, "Column"))
+            })
+        };
+        if is_container(&annotation) {
+            return Ok(None);
+        }
+        match &annotation {
+            Object::Alias(alias) if is_container(&alias.origin) => Ok(alias.args.first().cloned()),
+            _ => {
+                let shown = vm.str(raw)?;
+                let message = format!(
+                    "Annotation {shown} for attribute {place} is not of type Named/Column[...]"
+                );
+                Err(argument_error(vm, message))
+            }
+        }
+    }
+
+    fn annotated(&self, vm: &Vm, raw: &Object) -> PyResult<Column> {
+        let shown = vm.str(raw)?;
+        let Some(inner) = self.inner(vm, raw)? else {
+            let message = format!(
+                "No type information could be extracted from annotation {shown} for attribute {}",
+                self.shown()
+            );
+            return Err(argument_error(vm, message));
+        };
+        let (plain, nullable) = without_none(vm, &inner)?;
+        let Some(sql_type) = of_python(vm, &plain) else {
+            let message = format!(
+                "Could not find a SQL type for type {} obtained from annotation {shown} in \
+                 attribute {}",
+                vm.str(&inner)?,
+                self.shown()
+            );
+            return Err(argument_error(vm, message));
+        };
+        Ok(Column::new(self.name, sql_type).nullable(nullable))
+    }
+
+    fn given(&self, vm: &Vm, value: &Object, annotation: Option<&Object>) -> PyResult<Column> {
+        let own = column_from(vm, value)?.filter(|column| column.schema().is_some());
+        let Some(own) = own else {
+            let message = format!(
+                "Unexpected value for attribute {}. Expected a Column, not: {}",
+                self.shown(),
+                vm.repr(&vm.class_of(value).into())?
+            );
+            return Err(argument_error(vm, message));
+        };
+        let column = own.copy();
+        if column.name().is_empty() {
+            column.0.name.replace(self.name.as_str().into());
+        } else if column.key() == column.name() {
+            column.0.key.replace(self.name.as_str().into());
+        }
+        let inner = annotation.map(|raw| self.inner(vm, raw)).transpose()?.flatten();
+        let inner = inner.map(|inner| without_none(vm, &inner)).transpose()?;
+        if column.sql_type().is_null() {
+            let known = inner.as_ref().and_then(|(plain, _)| of_python(vm, plain));
+            match known {
+                Some(sql_type) => drop(column.0.sql_type.replace(sql_type)),
+                None if !own.foreign_keys().is_empty() => {}
+                None => {
+                    let message = format!(
+                        "Python typing annotation is required for attribute {} when primary \
+                         argument(s) for Column construct are None or not present",
+                        self.shown()
+                    );
+                    return Err(argument_error(vm, message));
+                }
+            }
+        }
+        if let (Some((_, nullable)), Some(schema)) = (inner, column.schema())
+            && schema.nullable.get().is_none()
+            && !schema.primary_key.get()
+        {
             schema.nullable.set(Some(nullable));
         }
-    Ok(column)
-}
-
-fn no_type(vm: &Vm, class: &Class, name: &Str, annotation: Option<&Object>) -> Box<Raised> {
-    let shown = annotation.map(|found| vm.repr(found)).transpose();
-    match shown {
-        Ok(shown) => {
-            let message = format!(
-                "Could not find a SQL type for the annotation {} in attribute '{}.{name}'",
-                shown.unwrap_or_else(|| "None".into()),
-                class.name()
-            );
-            argument_error(vm, message)
-        }
-        Err(raised) => raised,
+        Ok(column)
     }
 }
 
-/// What stands in the brackets of `Named[…]`; nothing for `Named` alone.
-fn within(vm: &Vm, class: &Class, name: &Str, annotation: &Object) -> PyResult<Option<Object>> {
-    let is_ours = |origin: &Object| {
-        let known = [names::class(vm, "Named"), names::class(vm, "Column")];
-        origin.as_class().is_some_and(|origin| known.contains(origin))
+fn evaluate(vm: &Vm, text: &str) -> PyResult {
+    let code = vm.compile(text, "<string>", Mode::Eval)?;
+    vm.run(&code, &vm.current_globals().unwrap_or_default())
+}
+
+/// A type without `None`, and whether that was in it.
+fn without_none(vm: &Vm, object: &Object) -> PyResult<(Object, bool)> {
+    let is_none = |part: &Object| {
+        part.is_none() || part.as_class().is_some_and(|class| *class == vm.types().none)
     };
-    match annotation {
-        Object::Alias(alias) if is_ours(&alias.origin) => Ok(alias.args.first().cloned()),
-        found if is_ours(found) => Ok(None),
-        _ => {
-            let shown = vm.repr(annotation)?;
-            let message = format!(
-                "Annotation {shown} for attribute '{}.{name}' is not of type Named/Column[...]",
-                class.name()
-            );
-            Err(argument_error(vm, message))
-        }
-    }
-}
-
-fn is_none_type(vm: &Vm, object: &Object) -> bool {
-    object.is_none() || object.as_class().is_some_and(|class| *class == vm.types().none)
-}
-
-fn includes_none(vm: &Vm, wanted: &Object) -> bool {
-    match wanted {
+    match object {
         Object::Alias(alias) if matches!(alias.kind, AliasKind::Union | AliasKind::Bar) => {
-            alias.args.iter().any(|arg| is_none_type(vm, arg))
+            let (nones, parts): (Vec<Object>, Vec<Object>) =
+                alias.args.iter().cloned().partition(is_none);
+            Ok((typing::union(vm, parts)?, !nones.is_empty()))
         }
-        other => is_none_type(vm, other),
+        other => Ok((other.clone(), is_none(other))),
     }
 }
 
-/// The type that values of a class of Python are stored as.
-pub fn sql_type(vm: &Vm, wanted: &Object) -> Option<SqlType> {
-    if let Object::Alias(alias) = wanted {
-        if !matches!(alias.kind, AliasKind::Union | AliasKind::Bar) {
-            return None;
-        }
-        let mut others = alias.args.iter().filter(|arg| !is_none_type(vm, arg));
-        return others.next().and_then(|only| sql_type(vm, only));
-    }
-    let class = wanted.as_class()?;
-    let (types, dates) = (vm.types(), Classes::of(vm));
-    let known: [(&Class, SqlType); 9] = [
+/// The SQL type that stands for a class of Python where nothing else is said.
+fn of_python(vm: &Vm, object: &Object) -> Option<SqlType> {
+    let class = object.as_class()?;
+    let types = vm.types();
+    let dates = datetime::Classes::of(vm);
+    let plain = [
+        (&types.str, SqlType::String(Default::default())),
         (&types.int, SqlType::Integer),
-        (&types.str, SqlType::string(None)),
         (&types.bool, SqlType::BOOLEAN),
-        (&types.float, SqlType::Double(NumericOptions::default())),
+        (&types.float, SqlType::Double(Default::default())),
         (&types.bytes, SqlType::LargeBinary { length: None }),
+        (&dates.datetime, SqlType::DateTime { timezone: false }),
         (&dates.date, SqlType::Date),
-        (&dates.datetime, SqlType::DATETIME),
         (&dates.time, SqlType::Time { timezone: false }),
         (&dates.timedelta, SqlType::Interval),
     ];
-    if let Some((_, found)) = known.into_iter().find(|(known, _)| *known == class) {
+    if let Some((_, found)) = plain.into_iter().find(|(known, _)| *known == class) {
         return Some(found);
     }
     match class.full_name().as_str() {
-        "decimal.Decimal" => Some(SqlType::Numeric(NumericOptions::default())),
+        "decimal.Decimal" => Some(SqlType::Numeric(Default::default())),
         "uuid.UUID" => Some(SqlType::Uuid { as_uuid: true }),
         _ => None,
     }
-}
-
-/// The metadata's other copy of a table.
-pub(super) fn to_metadata(vm: &Vm, mut args: ormlab_python::Args) -> PyResult {
-    let table = super::table::table_of(vm, &crate::arguments::receiver(&mut args))?;
-    let name = crate::arguments::maybe_text(vm, args.take("name"))?;
-    args.take("referred_schema_fn");
-    let [metadata, schema] = args.bind(vm, "Table.to_metadata", ["metadata", "schema"], 1)?;
-    let metadata = super::metadata::metadata_of(vm, &metadata.unwrap_or(Object::None))?;
-    let schema: Option<Rc<str>> =
-        schema.and_then(|schema| schema.as_str().map(|name| name.as_str().into()));
-    let copied = table.to_metadata(&metadata, schema, name.as_deref());
-    Ok(super::table_object(vm, &crate::error::OrRaise::or_raise(copied, vm)?))
 }
