@@ -96,6 +96,7 @@ pub fn replay(steps: &[Step], host: &Rc<dyn Host>) -> Vec<StepRecord> {
         }
         Ok(())
     }));
+    silence_echo(&vm);
     let globals = vm.new_globals("__main__");
     let one = |step: &Step| {
         let mode = match step.kind {
@@ -107,6 +108,17 @@ pub fn replay(steps: &[Step], host: &Rc<dyn Host>) -> Vec<StepRecord> {
         record(&vm, outcome.err().as_deref(), &output, &recorder)
     };
     steps.iter().map(one).collect()
+}
+
+/// As where the steps were recorded: the engine's logger has a handler already, so that an engine with
+/// `echo=True` prints nothing between what the steps print.
+fn silence_echo(vm: &Rc<Vm>) {
+    const HANDLER: &str = "import logging\n\
+                           logging.getLogger('sqlalchemy.engine.Engine').addHandler(logging.NullHandler())";
+    let globals = vm.new_globals("__replay__");
+    let code = vm.compile(HANDLER, "<replay>", Mode::Exec);
+    // Without `logging` there is no echo to silence.
+    let _ = code.and_then(|code| vm.run(&code, &globals));
 }
 
 fn record(vm: &Vm, raised: Option<&Raised>, output: &Output, recorder: &Recorder) -> StepRecord {
