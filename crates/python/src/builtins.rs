@@ -26,8 +26,25 @@ mod string;
 mod text;
 mod tuple;
 
+/// The names in the order in which CPython has them: suggestions depend on it.
+const FIRST_NAMES: &[&str] = &[
+    "__name__", "__doc__", "__import__", "abs", "all", "any", "ascii", "bin", "breakpoint", "callable", "chr",
+    "compile", "delattr", "dir", "divmod", "eval", "exec", "format", "getattr", "globals", "hasattr", "hash", "hex",
+    "id", "input", "isinstance", "issubclass", "iter", "aiter", "len", "locals", "max", "min", "next", "anext", "oct",
+    "ord", "pow", "print", "repr", "round", "setattr", "sorted", "sum", "vars", "None", "Ellipsis", "NotImplemented",
+    "False", "True", "bool", "memoryview", "bytearray", "bytes", "classmethod", "complex", "dict", "enumerate",
+    "filter", "float", "frozenset", "property", "int", "list", "map", "object", "range", "reversed", "set", "slice",
+    "staticmethod", "str", "super", "tuple", "type", "zip", "__debug__",
+];
+
 /// Puts everything in place in a new interpreter.
 pub(crate) fn install(vm: &Vm) {
+    for name in FIRST_NAMES {
+        vm.builtins.set_text(name, Object::None);
+    }
+    vm.builtins.set_text("__name__", "builtins");
+    vm.builtins.set_text("True", true);
+    vm.builtins.set_text("False", false);
     for (name, class) in vm.exceptions.all() {
         vm.builtins.set_text(name, class);
     }

@@ -14,6 +14,8 @@ pub struct Source {
     /// The file name that tracebacks show.
     pub name: Str,
     pub text: Str,
+    /// Whether tracebacks show its lines: not those of `eval` and `exec`.
+    pub shown: bool,
     line_starts: Vec<u32>,
 }
 
@@ -26,7 +28,7 @@ impl Source {
                 line_starts.push(offset(index + 1));
             }
         }
-        Source { name: Str::intern(name), text: text.into(), line_starts }
+        Source { name: Str::intern(name), text: text.into(), shown: name != "<string>", line_starts }
     }
 
     /// The line of an offset, counted from 1.

@@ -193,7 +193,7 @@ fn format_entry(entry: &TracebackEntry) -> String {
     let mut text = format!("  File \"{}\", line {line}, in {}\n", entry.file(), entry.function());
     let full = source.line_text(line);
     let shown = full.trim();
-    if shown.is_empty() {
+    if shown.is_empty() || !source.shown {
         return text;
     }
     text.push_str(&format!("    {shown}\n"));
@@ -223,12 +223,24 @@ fn carets(entry: &TracebackEntry, full: &str) -> Option<String> {
     if anchors.is_none() && last - first == full.chars().count() - indent {
         return None;
     }
-    let mut carets = " ".repeat(first.saturating_sub(indent));
-    for offset in 0..last.saturating_sub(first) {
-        carets.push(match anchors {
+    let chars: Vec<char> = full.chars().collect();
+    let before = chars.get(indent..first).unwrap_or_default();
+    let mut carets = " ".repeat(before.iter().map(|char| columns(*char)).sum());
+    for (offset, char) in chars.iter().skip(first).take(last.saturating_sub(first)).enumerate() {
+        let mark = match anchors {
             Some((left, right)) if offset < left || offset >= right => '~',
             _ => '^',
-        });
+        };
+        carets.extend(std::iter::repeat_n(mark, columns(*char)));
     }
     Some(carets)
+}
+
+/// How many columns a character takes in a terminal.
+fn columns(char: char) -> usize {
+    let wide = matches!(u32::from(char),
+        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1f64f | 0x1f680..=0x1f6ff
+        | 0x1f900..=0x1f9ff | 0x20000..=0x3fffd);
+    if wide { 2 } else { 1 }
 }

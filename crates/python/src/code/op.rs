@@ -66,6 +66,8 @@ pub(crate) enum Op {
     BuildTuple(u32),
     BuildList(u32),
     BuildSet(u32),
+    /// A set literal of constants is a copy of a frozen one, which decides the order.
+    CopySet,
     BuildDict(u32),
     BuildSlice(u32),
     BuildString(u32),

@@ -103,7 +103,15 @@ impl<'a> Compiler<'a> {
 
     fn set(&mut self, items: &'a [Expr]) -> Compiled {
         if !items.iter().any(|item| matches!(item, Expr::Starred(_))) {
-            return self.sequence(items, Op::BuildSet);
+            self.sequence(items, Op::BuildSet)?;
+            let mut constant = items.len() > 2;
+            for item in items {
+                constant = constant && self.literal(item)?.is_some();
+            }
+            if constant {
+                self.emit(Op::CopySet);
+            }
+            return Ok(());
         }
         self.emit(Op::BuildSet(0));
         for item in items {

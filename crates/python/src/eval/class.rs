@@ -60,6 +60,17 @@ impl Machine<'_> {
     }
 }
 
+/// The built-in class that decides what instances are made of.
+fn solid_base(class: &Class) -> Option<Class> {
+    let is_solid = |class: &Class| {
+        let hooks = class.hooks();
+        hooks.immutable && hooks.layout != Layout::Plain
+    };
+    let solid = class.mro().into_iter().find(is_solid)?;
+    // exceptions differ in nothing that matters here
+    if solid.hooks().layout == Layout::Exception { solid.mro().into_iter().rfind(is_solid) } else { Some(solid) }
+}
+
 fn resolve_bases(vm: &Vm, written: &[Object]) -> PyResult<Vec<Object>> {
     let mut bases = Vec::with_capacity(written.len());
     for base in written {
@@ -158,6 +169,9 @@ impl Vm {
         if *metaclass != self.types.type_ {
             class.set_metaclass(metaclass);
         }
+        if class.own("__doc__").is_none() {
+            class.set("__doc__", Object::None);
+        }
         class.change_hooks(|hooks| hooks.slots_only = slots_only);
         self.adapt_namespace(&class);
         self.set_names(&class)?;
@@ -166,21 +180,20 @@ impl Vm {
     }
 
     fn check_bases(&self, bases: &[Class]) -> PyResult<()> {
-        let mut layout: Option<&Class> = None;
+        let mut layout: Option<Class> = None;
         for base in bases {
             if base.hooks().is_final {
                 let name = base.full_name();
-                return Err(
-                    self.type_error(format!("type '{name}' is not an acceptable base type"))
-                );
+                return Err(self.type_error(format!("type '{name}' is not an acceptable base type")));
             }
-            if base.hooks().layout == Layout::Plain {
-                continue;
+            let Some(own) = solid_base(base) else { continue };
+            match &layout {
+                Some(known) if known.is_subclass(&own) => {}
+                Some(known) if !own.is_subclass(known) => {
+                    return Err(self.type_error("multiple bases have instance lay-out conflict"));
+                }
+                _ => layout = Some(own),
             }
-            if layout.is_some_and(|known| known.hooks().layout != base.hooks().layout) {
-                return Err(self.type_error("multiple bases have instance lay-out conflict"));
-            }
-            layout = Some(base);
         }
         Ok(())
     }

@@ -221,6 +221,12 @@ impl Machine<'_> {
                 self.push(Object::from(items));
             }
             Op::BuildSet(count) => self.build_set(count)?,
+            Op::CopySet => {
+                if let Object::Set(set) = pop!(self) {
+                    let copy = set.copy(self.vm)?;
+                    self.push(Object::Set(Rc::new(copy)));
+                }
+            }
             Op::BuildDict(count) => {
                 let dict = Dict::new();
                 let mut items = self.pop_many(2 * count as usize).into_iter();

@@ -8,7 +8,14 @@ use crate::vm::Vm;
 /// The repr of an alias.
 pub(crate) fn alias_repr(vm: &Vm, alias: &GenericAlias) -> PyResult<String> {
     let args = |args: &[Object]| -> PyResult<String> {
-        let texts: PyResult<Vec<String>> = args.iter().map(|arg| type_repr(vm, arg)).collect();
+        let one = |arg: &Object| match arg {
+            // `typing` keeps the name of a class to come as an object of its own
+            Object::Str(name) if alias.kind != AliasKind::Builtin => {
+                Ok(format!("ForwardRef({})", super::quote::str_repr(name)))
+            }
+            _ => type_repr(vm, arg),
+        };
+        let texts: PyResult<Vec<String>> = args.iter().map(one).collect();
         Ok(texts?.join(", "))
     };
     Ok(match alias.kind {
@@ -21,13 +28,8 @@ pub(crate) fn alias_repr(vm: &Vm, alias: &GenericAlias) -> PyResult<String> {
                 .collect::<Vec<_>>()
                 .join(" | ")
         }
-        AliasKind::Union => match without_none(vm, &alias.args) {
-            Some([one]) => format!("typing.Optional[{}]", type_repr(vm, one)?),
-            Some(_) => {
-                let inner: Vec<Object> =
-                    alias.args.iter().filter(|arg| !is_none(vm, arg)).cloned().collect();
-                format!("typing.Optional[typing.Union[{}]]", args(&inner)?)
-            }
+        AliasKind::Union => match optional(vm, &alias.args) {
+            Some(one) => format!("typing.Optional[{}]", args(std::slice::from_ref(one))?),
             None => format!("typing.Union[{}]", args(&alias.args)?),
         },
         AliasKind::Literal => {
@@ -72,13 +74,12 @@ fn is_none(vm: &Vm, arg: &Object) -> bool {
     arg.is_none() || matches!(arg, Object::Class(class) if *class == vm.types().none)
 }
 
-/// The arguments before a final `None`, if there is one among them.
-fn without_none<'a>(vm: &Vm, args: &'a [Object]) -> Option<&'a [Object]> {
-    let place = args.iter().position(|arg| is_none(vm, arg))?;
-    if args.len() == 2 {
-        Some(if place == 0 { &args[1..] } else { &args[..1] })
-    } else {
-        Some(args)
+/// The other of two arguments one of which is `None`.
+fn optional<'a>(vm: &Vm, args: &'a [Object]) -> Option<&'a Object> {
+    match args {
+        [one, none] if is_none(vm, none) => Some(one),
+        [none, one] if is_none(vm, none) => Some(one),
+        _ => None,
     }
 }
 

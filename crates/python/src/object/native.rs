@@ -231,6 +231,7 @@ impl ClassBuilder {
         let class = Class::new(&self.name, bases, self.namespace)
             .expect("the bases of a class of Rust have a common order");
         class.set_module(&self.module);
+        class.set("__module__", self.module.clone());
         if let Some(metaclass) = &self.metaclass {
             class.set_metaclass(metaclass);
         }

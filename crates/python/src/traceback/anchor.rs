@@ -18,6 +18,7 @@ pub(super) fn anchors(segment: &str) -> Option<(usize, usize)> {
             let end = if next.is_some_and(|char| !is_space(char)) { start + 2 } else { start + 1 };
             Some((place(start), place(end)))
         }
+        Expr::Subscript(subscript) if is_constant(subscript) => None,
         Expr::Subscript(subscript) => {
             let start = subscript.value.range().end().to_usize();
             let end = subscript.slice.range().end().to_usize() + 1;
@@ -25,6 +26,12 @@ pub(super) fn anchors(segment: &str) -> Option<(usize, usize)> {
         }
         _ => None,
     }
+}
+
+/// `'abc'[0]` is one constant for CPython.
+fn is_constant(subscript: &ruff_python_ast::ExprSubscript) -> bool {
+    matches!(&*subscript.slice, Expr::NumberLiteral(_))
+        && matches!(&*subscript.value, Expr::StringLiteral(_) | Expr::BytesLiteral(_))
 }
 
 fn is_space(char: char) -> bool {

@@ -11,7 +11,6 @@ use super::operator::{CompareOp, is_foreign};
 use crate::exception::PyResult;
 use crate::object::Object;
 use crate::object::args::Args;
-use crate::object::set::Set;
 use crate::object::view::ViewKind;
 
 impl Vm {
@@ -187,35 +186,27 @@ impl Vm {
     }
 
     fn compare_sets(&self, op: CompareOp, a: &Object, b: &Object) -> PyResult<Option<Object>> {
-        let (Some(x), Some(y)) = (self.set_like(a)?, self.set_like(b)?) else { return Ok(None) };
-        let within = |x: &Set, y: &Set| -> PyResult<bool> {
-            for item in x.items() {
-                if !y.contains(self, &item)? {
+        if !is_set_like(a) || !is_set_like(b) {
+            return Ok(None);
+        }
+        let within = |x: &Object, y: &Object| -> PyResult<bool> {
+            for item in self.collect(x)? {
+                if !self.plain_contains(y, &item)? {
                     return Ok(false);
                 }
             }
             Ok(true)
         };
-        let (n, m) = (x.len(), y.len());
+        let (n, m) = (self.plain_len(a).unwrap_or(0), self.plain_len(b).unwrap_or(0));
         let holds = match op {
-            CompareOp::Eq => n == m && within(&x, &y)?,
-            CompareOp::Ne => n != m || !within(&x, &y)?,
-            CompareOp::Lt => n < m && within(&x, &y)?,
-            CompareOp::Le => n <= m && within(&x, &y)?,
-            CompareOp::Gt => n > m && within(&y, &x)?,
-            CompareOp::Ge => n >= m && within(&y, &x)?,
+            CompareOp::Eq => n == m && within(a, b)?,
+            CompareOp::Ne => n != m || !within(a, b)?,
+            CompareOp::Lt => n < m && within(a, b)?,
+            CompareOp::Le => n <= m && within(a, b)?,
+            CompareOp::Gt => n > m && within(b, a)?,
+            CompareOp::Ge => n >= m && within(b, a)?,
         };
         Ok(Some(Object::Bool(holds)))
-    }
-
-    fn set_like(&self, object: &Object) -> PyResult<Option<Rc<Set>>> {
-        match object {
-            Object::Set(set) | Object::FrozenSet(set) => Ok(Some(Rc::clone(set))),
-            Object::View(view) if matches!(view.kind, ViewKind::Keys | ViewKind::Items) => {
-                Ok(Some(Rc::new(Set::of(self, self.collect(object)?)?)))
-            }
-            _ => Ok(None),
-        }
     }
 
     /// Whether two values are one or equal, as containers ask.
@@ -231,6 +222,15 @@ impl Vm {
     pub fn less(&self, a: &Object, b: &Object) -> PyResult<bool> {
         let answer = self.compare(CompareOp::Lt, a, b)?;
         self.truth(&answer)
+    }
+}
+
+/// Whether a value is compared as a set.
+fn is_set_like(object: &Object) -> bool {
+    match object {
+        Object::Set(_) | Object::FrozenSet(_) => true,
+        Object::View(view) => matches!(view.kind, ViewKind::Keys | ViewKind::Items),
+        _ => false,
     }
 }
 

@@ -262,7 +262,7 @@ impl Parser {
                 None => Err(self.error("unexpected end of pattern", self.at)),
             },
             Some('(') => self.conditional(start, *own),
-            Some(char) if char.is_ascii_alphabetic() || char == '-' => {
+            Some(char) if "imsxauL-".contains(char) => {
                 self.at -= 1;
                 self.inline_flags(start, own)
             }
