@@ -28,7 +28,12 @@ impl Source {
                 line_starts.push(offset(index + 1));
             }
         }
-        Source { name: Str::intern(name), text: text.into(), shown: name != "<string>", line_starts }
+        Source {
+            name: Str::intern(name),
+            text: text.into(),
+            shown: name != "<string>",
+            line_starts,
+        }
     }
 
     /// The line of an offset, counted from 1.

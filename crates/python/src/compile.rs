@@ -31,7 +31,6 @@ pub(crate) struct SyntaxIssue {
 pub(crate) enum IssueKind {
     Syntax,
     Indentation,
-    Tab,
     /// Python, but not ours yet.
     Unsupported,
 }

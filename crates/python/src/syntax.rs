@@ -58,7 +58,6 @@ pub(crate) fn raise(vm: &Vm, source: &Source, issue: &SyntaxIssue) -> Box<Raised
         IssueKind::Indentation => {
             vm.exceptions.get("IndentationError").unwrap_or(&vm.exceptions.syntax_error)
         }
-        IssueKind::Tab => vm.exceptions.get("TabError").unwrap_or(&vm.exceptions.syntax_error),
         IssueKind::Unsupported => {
             let line = source.line(issue.span.start);
             let message = format!("{} (line {line})", issue.message);

@@ -73,13 +73,19 @@ fn normalise(text: &str) -> String {
     ];
     let mut text = text.to_owned();
     for (rule, with) in rules {
-        text = regex::Regex::new(rule).unwrap().replace_all(&text, with).into_owned();
+        text = regex::Regex::new(rule)
+            .expect("the rules are patterns")
+            .replace_all(&text, with)
+            .into_owned();
     }
     text
 }
 
 fn expected(golden: &Path) -> Outcome {
-    let golden: Value = serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
+    let golden: Value = serde_json::from_str(
+        &std::fs::read_to_string(golden).expect("each script has a recording"),
+    )
+    .expect("recordings are JSON");
     let cell = &golden["cells"][0];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     Outcome {

@@ -243,6 +243,10 @@ fn install_method(vm: &Vm) {
         None,
     );
     class.change_hooks(|hooks| hooks.construct = Some(construct_method));
+    install_native(vm);
+}
+
+fn install_native(vm: &Vm) {
     for class in [&vm.types.builtin, &vm.types.method_descriptor] {
         for name in ["__name__", "__qualname__"] {
             getter(
@@ -484,6 +488,10 @@ fn install_code(vm: &Vm) {
         },
         None,
     );
+    install_code_names(class);
+}
+
+fn install_code_names(class: &Class) {
     getter(
         class,
         "co_varnames",

@@ -190,9 +190,10 @@ fn iter(vm: &Vm, args: Args) -> PyResult {
     match sentinel {
         None => vm.iter(&object),
         Some(_) if !vm.is_callable(&object) => Err(vm.type_error("iter(v, w): v must be callable")),
-        Some(sentinel) => {
-            Ok(Iter::new("callable_iterator", IterState::Sentinel { callable: object, sentinel }))
-        }
+        Some(sentinel) => Ok(Iter::object(
+            "callable_iterator",
+            IterState::Sentinel { callable: object, sentinel },
+        )),
     }
 }
 

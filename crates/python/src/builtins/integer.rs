@@ -58,7 +58,9 @@ fn construct(vm: &Vm, class: &Class, mut args: Args) -> PyResult {
         return Err(vm.type_error(format!("'{name}' is an invalid keyword argument for int()")));
     }
     if args.len() > 2 {
-        return Err(vm.type_error(format!("int() takes at most 2 arguments ({} given)", args.len())));
+        return Err(
+            vm.type_error(format!("int() takes at most 2 arguments ({} given)", args.len()))
+        );
     }
     let [object, second] = args.between(vm, "int", 0)?;
     let value = match (object, second.or(base)) {

@@ -127,6 +127,11 @@ pub(super) fn install(vm: &Vm) {
             ("__ror__", |vm, args| binary(vm, BinaryOp::Or, args, true)),
         ],
     );
+    install_containers(vm);
+}
+
+fn install_containers(vm: &Vm) {
+    let types = &vm.types;
     methods(&types.dict, ITEMS);
     methods(&types.mapping_proxy, ITEMS);
     methods(&types.range, ITEMS);

@@ -15,8 +15,6 @@ pub(crate) enum Op {
     Swap,
     /// Moves the topmost below the two under it: `a b c → c a b`.
     RotThree,
-    /// Moves the topmost below the three under it.
-    RotFour,
 
     LoadLocal(u32),
     StoreLocal(u32),

@@ -35,9 +35,9 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(attribute) => {
                 self.expr(&attribute.value)?;
                 let name = self.name_index(attribute.attr.as_str());
-                let of_attribute = self.from_attribute(attribute, span_of(attribute));
+                let of_attribute = self.attribute_span(attribute, span_of(attribute));
                 self.emit_at(Op::LoadMethod(name), of_attribute);
-                self.from_attribute(attribute, span)
+                self.attribute_span(attribute, span)
             }
             func => {
                 self.expr(func)?;
@@ -127,7 +127,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The span of a class or function statement from its keyword on, without decorators.
-    pub(super) fn from_keyword(
+    pub(super) fn keyword_span(
         &self,
         node: &impl Ranged,
         decorators: &[ast::Decorator],

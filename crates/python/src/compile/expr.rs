@@ -84,13 +84,13 @@ impl<'a> Compiler<'a> {
     fn attribute(&mut self, attribute: &'a ast::ExprAttribute) -> Compiled {
         self.expr(&attribute.value)?;
         let name = self.name_index(attribute.attr.as_str());
-        let span = self.from_attribute(attribute, self.unit_ref().span);
+        let span = self.attribute_span(attribute, self.unit_ref().span);
         self.emit_at(Op::LoadAttr(name), span);
         Ok(())
     }
 
     /// A chain over several lines is shown from the line of the attribute's name on.
-    pub(super) fn from_attribute(&self, attribute: &ast::ExprAttribute, span: Span) -> Span {
+    pub(super) fn attribute_span(&self, attribute: &ast::ExprAttribute, span: Span) -> Span {
         let name = span_of(&attribute.attr);
         let lines = (self.source.line(span.start), self.source.line(name.start));
         if lines.0 == lines.1 {

@@ -32,7 +32,7 @@ impl<'a> Compiler<'a> {
         for decorator in &def.decorator_list {
             self.expr(&decorator.expression)?;
         }
-        let span = self.from_keyword(def, &def.decorator_list);
+        let span = self.keyword_span(def, &def.decorator_list);
         self.within(span, |compiler| {
             let flags = compiler.defaults(&def.parameters)? | compiler.annotations(def)?;
             let code = compiler.function_code(def, span)?;
@@ -194,7 +194,7 @@ impl<'a> Compiler<'a> {
         for decorator in &def.decorator_list {
             self.expr(&decorator.expression)?;
         }
-        let span = self.from_keyword(def, &def.decorator_list);
+        let span = self.keyword_span(def, &def.decorator_list);
         self.within(span, |compiler| {
             let code = compiler.class_code(def, span)?;
             compiler.make_function(code, 0);

@@ -21,7 +21,7 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(attribute) => {
                 self.expr(&attribute.value)?;
                 let name = self.name_index(attribute.attr.as_str());
-                let span = self.from_attribute(attribute, self.unit_ref().span);
+                let span = self.attribute_span(attribute, self.unit_ref().span);
                 self.emit_at(Op::StoreAttr(name), span);
             }
             Expr::Subscript(subscript) => {

@@ -68,7 +68,11 @@ fn solid_base(class: &Class) -> Option<Class> {
     };
     let solid = class.mro().into_iter().find(is_solid)?;
     // exceptions differ in nothing that matters here
-    if solid.hooks().layout == Layout::Exception { solid.mro().into_iter().rfind(is_solid) } else { Some(solid) }
+    if solid.hooks().layout == Layout::Exception {
+        solid.mro().into_iter().rfind(is_solid)
+    } else {
+        Some(solid)
+    }
 }
 
 fn resolve_bases(vm: &Vm, written: &[Object]) -> PyResult<Vec<Object>> {
@@ -184,7 +188,9 @@ impl Vm {
         for base in bases {
             if base.hooks().is_final {
                 let name = base.full_name();
-                return Err(self.type_error(format!("type '{name}' is not an acceptable base type")));
+                return Err(
+                    self.type_error(format!("type '{name}' is not an acceptable base type"))
+                );
             }
             let Some(own) = solid_base(base) else { continue };
             match &layout {

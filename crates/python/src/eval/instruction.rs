@@ -32,7 +32,7 @@ impl Machine<'_> {
     fn carry_out_plain(&mut self, op: Op, code: &Code) -> PyResult<()> {
         match op {
             Op::Nop => {}
-            Op::Dup | Op::DupTwo | Op::Swap | Op::RotThree | Op::RotFour => self.shuffle(op),
+            Op::Dup | Op::DupTwo | Op::Swap | Op::RotThree => self.shuffle(op),
             Op::LoadCell(_)
             | Op::StoreCell(_)
             | Op::DeleteCell(_)
@@ -42,31 +42,8 @@ impl Machine<'_> {
             | Op::LoadName(_)
             | Op::StoreName(_)
             | Op::DeleteName(_) => self.variable(op, code)?,
-            Op::StoreAttr(index) => {
-                let object = pop!(self);
-                let value = pop!(self);
-                self.vm.set_attr(&object, &code.names[index as usize], value)?;
-            }
-            Op::DeleteAttr(index) => {
-                let object = pop!(self);
-                self.vm.del_attr(&object, &code.names[index as usize])?;
-            }
-            Op::GetItem => {
-                let key = pop!(self);
-                let object = pop!(self);
-                let value = self.vm.get_item(&object, &key)?;
-                self.push(value);
-            }
-            Op::SetItem => {
-                let key = pop!(self);
-                let object = pop!(self);
-                let value = pop!(self);
-                self.vm.set_item(&object, &key, value)?;
-            }
-            Op::DeleteItem => {
-                let key = pop!(self);
-                let object = pop!(self);
-                self.vm.del_item(&object, &key)?;
+            Op::StoreAttr(_) | Op::DeleteAttr(_) | Op::GetItem | Op::SetItem | Op::DeleteItem => {
+                self.access(op, code)?
             }
             Op::Unary(op) => {
                 let value = pop!(self);
@@ -105,6 +82,39 @@ impl Machine<'_> {
         Ok(())
     }
 
+    fn access(&mut self, op: Op, code: &Code) -> PyResult<()> {
+        match op {
+            Op::StoreAttr(index) => {
+                let object = pop!(self);
+                let value = pop!(self);
+                self.vm.set_attr(&object, &code.names[index as usize], value)?;
+            }
+            Op::DeleteAttr(index) => {
+                let object = pop!(self);
+                self.vm.del_attr(&object, &code.names[index as usize])?;
+            }
+            Op::GetItem => {
+                let key = pop!(self);
+                let object = pop!(self);
+                let value = self.vm.get_item(&object, &key)?;
+                self.push(value);
+            }
+            Op::SetItem => {
+                let key = pop!(self);
+                let object = pop!(self);
+                let value = pop!(self);
+                self.vm.set_item(&object, &key, value)?;
+            }
+            Op::DeleteItem => {
+                let key = pop!(self);
+                let object = pop!(self);
+                self.vm.del_item(&object, &key)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn shuffle(&mut self, op: Op) {
         let values = &mut self.frame.values;
         let length = values.len();
@@ -115,8 +125,7 @@ impl Machine<'_> {
                 values.push(values[length - 1].clone());
             }
             Op::Swap => values.swap(length - 1, length - 2),
-            Op::RotThree => values[length - 3..].rotate_right(1),
-            _ => values[length - 4..].rotate_right(1),
+            _ => values[length - 3..].rotate_right(1),
         }
     }
 
@@ -133,18 +142,6 @@ impl Machine<'_> {
                 let value = pop!(self);
                 self.frame.cells[cell as usize].set(value);
             }
-            Op::DeleteCell(cell) => {
-                if self.frame.cells[cell as usize].get().is_unbound() {
-                    return Err(self.unbound_cell(cell));
-                }
-                self.frame.cells[cell as usize].set(Object::Unbound);
-            }
-            Op::DeleteLocal(slot) => {
-                let old = std::mem::replace(&mut self.frame.values[slot as usize], Object::Unbound);
-                if old.is_unbound() {
-                    return Err(self.unbound_local(slot));
-                }
-            }
             Op::LoadClassCell(cell, index) => {
                 let own = self
                     .frame
@@ -154,12 +151,6 @@ impl Machine<'_> {
                 match own {
                     Some(value) => self.push(value),
                     None => return self.variable(Op::LoadCell(u32::from(cell)), code),
-                }
-            }
-            Op::DeleteGlobal(index) => {
-                let name = &code.names[index as usize];
-                if self.frame.globals.remove_str(name).is_none() {
-                    return Err(self.no_name(name));
                 }
             }
             Op::LoadName(index) => {
@@ -176,6 +167,31 @@ impl Machine<'_> {
             Op::StoreName(index) => {
                 let value = pop!(self);
                 drop(self.own_names().set_str(&code.names[index as usize], value));
+            }
+            _ => self.delete_variable(op, code)?,
+        }
+        Ok(())
+    }
+
+    fn delete_variable(&mut self, op: Op, code: &Code) -> PyResult<()> {
+        match op {
+            Op::DeleteCell(cell) => {
+                if self.frame.cells[cell as usize].get().is_unbound() {
+                    return Err(self.unbound_cell(cell));
+                }
+                self.frame.cells[cell as usize].set(Object::Unbound);
+            }
+            Op::DeleteLocal(slot) => {
+                let old = std::mem::replace(&mut self.frame.values[slot as usize], Object::Unbound);
+                if old.is_unbound() {
+                    return Err(self.unbound_local(slot));
+                }
+            }
+            Op::DeleteGlobal(index) => {
+                let name = &code.names[index as usize];
+                if self.frame.globals.remove_str(name).is_none() {
+                    return Err(self.no_name(name));
+                }
             }
             Op::DeleteName(index) => {
                 let name = &code.names[index as usize];
@@ -260,6 +276,14 @@ impl Machine<'_> {
             | Op::DictUpdate
             | Op::DictMerge => self.collect_into(op)?,
             Op::FormatValue(conversion, has_spec) => self.format_value(conversion, has_spec)?,
+            _ => self.outside(op, code)?,
+        }
+        Ok(())
+    }
+
+    /// `__annotations__` of a class or module.
+    fn annotate(&mut self, op: Op, code: &Code) {
+        match op {
             Op::SetupAnnotations => {
                 let names = self.own_names();
                 if names.get_text("__annotations__").is_none() {
@@ -274,13 +298,16 @@ impl Machine<'_> {
                     drop(annotations.set_str(&code.names[index as usize], value));
                 }
             }
-            _ => self.outside(op, code)?,
+            _ => {}
         }
-        Ok(())
     }
 
     fn outside(&mut self, op: Op, code: &Code) -> PyResult<()> {
         match op {
+            Op::SetupAnnotations | Op::StoreAnnotation(_) => {
+                self.annotate(op, code);
+                Ok(())
+            }
             Op::Import(index) => self.import(&code.names[index as usize]),
             Op::ImportFrom(index) => self.import_from(&code.names[index as usize]),
             Op::ImportStar => self.import_star(),

@@ -35,7 +35,8 @@ pub(super) enum Flow {
 pub(super) struct Machine<'a> {
     pub(super) vm: &'a Vm,
     pub(super) frame: Box<Frame>,
-    /// Frames that wait for the current one, outermost first.
+    /// Frames that wait for the current one, outermost first. Boxed, as frames are wherever they go.
+    #[allow(clippy::vec_box)]
     pub(super) callers: Vec<Box<Frame>>,
 }
 

@@ -208,10 +208,10 @@ fn dist(vm: &Vm, args: Args) -> PyResult {
 
 fn to_int(vm: &Vm, args: Args, name: &str, function: fn(f64) -> f64) -> PyResult {
     let [object] = args.exactly(vm, &format!("math.{name}"))?;
-    if matches!(object, Object::Instance(_) | Object::Host(_)) {
-        if let Some(value) = vm.call_special(&object, &format!("__{name}__"), Args::none())? {
-            return Ok(value);
-        }
+    if matches!(object, Object::Instance(_) | Object::Host(_))
+        && let Some(value) = vm.call_special(&object, &format!("__{name}__"), Args::none())?
+    {
+        return Ok(value);
     }
     if object.as_big_int().is_some() {
         return Ok(object.as_big_int().map_or(Object::None, Object::int));
@@ -299,13 +299,14 @@ fn fsum(vm: &Vm, args: Args) -> PyResult {
         }
     }
     // half way between two floats: the sign of what is left decides
-    if let Some(next) = partials.last() {
-        if (low < 0.0) == (*next < 0.0) && low != 0.0 {
-            let doubled = low * 2.0;
-            let sum = total + doubled;
-            if doubled == sum - total {
-                total = sum;
-            }
+    if let Some(next) = partials.last()
+        && (low < 0.0) == (*next < 0.0)
+        && low != 0.0
+    {
+        let doubled = low * 2.0;
+        let sum = total + doubled;
+        if doubled == sum - total {
+            total = sum;
         }
     }
     Ok(Object::Float(total))

@@ -84,10 +84,6 @@ thread_local! {
     static EPOCH: Cell<u32> = const { Cell::new(1) };
 }
 
-pub(crate) fn epoch() -> u32 {
-    EPOCH.get()
-}
-
 impl PartialEq for Class {
     fn eq(&self, other: &Class) -> bool {
         Rc::ptr_eq(&self.0, &other.0)

@@ -73,7 +73,7 @@ pub(crate) enum IterState {
 }
 
 impl Iter {
-    pub(crate) fn new(class_name: &'static str, state: IterState) -> Object {
+    pub(crate) fn object(class_name: &'static str, state: IterState) -> Object {
         Object::Iter(Rc::new(Iter { class_name, state: RefCell::new(state) }))
     }
 
@@ -82,11 +82,11 @@ impl Iter {
         class_name: &'static str,
         next: impl FnMut(&Vm) -> PyResult<Option<Object>> + 'static,
     ) -> Object {
-        Iter::new(class_name, IterState::Native(Box::new(next)))
+        Iter::object(class_name, IterState::Native(Box::new(next)))
     }
 
     /// An iterator over items at hand.
     pub fn of(class_name: &'static str, items: impl IntoIterator<Item = Object>) -> Object {
-        Iter::new(class_name, IterState::Tuple { items: items.into_iter().collect(), next: 0 })
+        Iter::object(class_name, IterState::Tuple { items: items.into_iter().collect(), next: 0 })
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Object;
 use super::args::Args;
-use super::class::{Class, ClassGetItem, Construct, InitSubclass, Layout};
+use super::class::{Class, ClassGetItem, Construct, InitSubclass};
 use super::descriptor::{GetSet, Getter, Setter};
 use super::dict::Dict;
 use super::string::Str;
@@ -14,10 +14,13 @@ use crate::vm::Vm;
 /// A function of Rust. Methods get the instance as their first argument.
 pub type NativeFn = fn(&Vm, Args) -> PyResult;
 
+/// A function of Rust that carries data.
+pub type NativeClosure = Box<dyn Fn(&Vm, Args) -> PyResult>;
+
 /// What a native function runs.
 pub enum NativeCall {
     Plain(NativeFn),
-    Closure(Box<dyn Fn(&Vm, Args) -> PyResult>),
+    Closure(NativeClosure),
 }
 
 /// A function of Rust as a Python value.
@@ -94,7 +97,6 @@ pub struct ClassBuilder {
     class_getitem: Option<ClassGetItem>,
     is_final: bool,
     immutable: bool,
-    layout: Option<Layout>,
 }
 
 impl ClassBuilder {
@@ -111,7 +113,6 @@ impl ClassBuilder {
             class_getitem: None,
             is_final: false,
             immutable: false,
-            layout: None,
         }
     }
 
@@ -207,11 +208,6 @@ impl ClassBuilder {
         self
     }
 
-    pub(crate) fn layout(mut self, layout: Layout) -> ClassBuilder {
-        self.layout = Some(layout);
-        self
-    }
-
     /// The class.
     ///
     /// # Panics
@@ -241,7 +237,6 @@ impl ClassBuilder {
             hooks.class_getitem = self.class_getitem.or(hooks.class_getitem);
             hooks.is_final = self.is_final;
             hooks.immutable = self.immutable;
-            hooks.layout = self.layout.unwrap_or(hooks.layout);
         });
         class
     }

@@ -375,7 +375,9 @@ impl Vm {
             return Ok(());
         }
         match object {
-            Object::Instance(_) if class == self.types.object => Err(self.no_attribute(object, name)),
+            Object::Instance(_) if class == self.types.object => {
+                Err(self.no_attribute(object, name))
+            }
             Object::Instance(instance) => {
                 if let Some(slots) = class.hooks().slots_only.then(|| class.has_slot(name))
                     && !slots

@@ -439,13 +439,15 @@ impl Vm {
             Object::View(view) if matches!(view.kind, ViewKind::Keys | ViewKind::Proxy) => {
                 view.dict.contains(self, item)
             }
-            Object::View(view) if view.kind == ViewKind::Items => match item.as_tuple().map(|pair| &pair[..]) {
-                Some([key, value]) => match view.dict.get(self, key)? {
-                    Some(own) => self.eq(&own, value),
-                    None => Ok(false),
-                },
-                _ => Ok(false),
-            },
+            Object::View(view) if view.kind == ViewKind::Items => {
+                match item.as_tuple().map(|pair| &pair[..]) {
+                    Some([key, value]) => match view.dict.get(self, key)? {
+                        Some(own) => self.eq(&own, value),
+                        None => Ok(false),
+                    },
+                    _ => Ok(false),
+                }
+            }
             Object::Bytes(bytes) => match item {
                 Object::Bytes(part) => {
                     Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &**part))

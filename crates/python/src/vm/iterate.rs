@@ -63,7 +63,7 @@ impl Vm {
         }
         if class.lookup(&self.names.getitem).is_some() {
             let state = IterState::Sequence { object: object.clone(), next: 0 };
-            return Ok(Some(Iter::new("iterator", state)));
+            return Ok(Some(Iter::object("iterator", state)));
         }
         Ok(None)
     }
@@ -133,18 +133,7 @@ impl Vm {
                 item
             }
             IterState::Dict { dict, next, size, kind } => {
-                if dict.len() != *size {
-                    *size = usize::MAX;
-                    return Err(self.runtime_error("dictionary changed size during iteration"));
-                }
-                dict.item_from(*next).map(|(after, key, value)| {
-                    *next = after;
-                    match kind {
-                        ViewKind::Keys | ViewKind::Proxy => key,
-                        ViewKind::Values => value,
-                        ViewKind::Items => Object::tuple([key, value]),
-                    }
-                })
+                self.step_dict(dict, next, size, *kind)?
             }
             IterState::Set { set, next, size } => {
                 if set.len() != *size {
@@ -167,6 +156,27 @@ impl Vm {
             *state = IterState::Exhausted;
         }
         Ok(item)
+    }
+
+    fn step_dict(
+        &self,
+        dict: &crate::object::dict::Dict,
+        next: &mut usize,
+        size: &mut usize,
+        kind: ViewKind,
+    ) -> PyResult<Option<Object>> {
+        if dict.len() != *size {
+            *size = usize::MAX;
+            return Err(self.runtime_error("dictionary changed size during iteration"));
+        }
+        Ok(dict.item_from(*next).map(|(after, key, value)| {
+            *next = after;
+            match kind {
+                ViewKind::Keys | ViewKind::Proxy => key,
+                ViewKind::Values => value,
+                ViewKind::Items => Object::tuple([key, value]),
+            }
+        }))
     }
 
     /// A step that runs other code: the state is taken out meanwhile.
@@ -281,7 +291,7 @@ fn plain_iter(object: &Object) -> Option<Object> {
         }
         _ => return None,
     };
-    Some(Iter::new(name, state))
+    Some(Iter::object(name, state))
 }
 
 fn dict_state(dict: &Rc<crate::object::dict::Dict>, kind: ViewKind) -> IterState {

@@ -229,10 +229,10 @@ impl Parser {
             return Ok(None);
         }
         self.at = start + end + 1;
-        if let (Some(low), Some(high)) = (low, high) {
-            if high < low {
-                return Err(self.error("min repeat greater than max repeat", start + 1));
-            }
+        if let (Some(low), Some(high)) = (low, high)
+            && high < low
+        {
+            return Err(self.error("min repeat greater than max repeat", start + 1));
         }
         Ok(Some((low.unwrap_or(0), high)))
     }

@@ -81,6 +81,10 @@ impl Compiler {
         self.steps.len() - 1
     }
 
+    fn add(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
     fn here(&self) -> usize {
         self.steps.len()
     }
@@ -91,17 +95,15 @@ impl Compiler {
         }
         match node {
             Node::Empty => {}
-            Node::Char(char, flags) => drop(self.push(Step::Char(*char, *flags))),
-            Node::Any(flags) => drop(self.push(Step::Any(*flags))),
-            Node::Class(class, flags) => drop(self.push(Step::Class(class.clone(), *flags))),
-            Node::LineStart(flags) => drop(self.push(Step::LineStart(*flags))),
-            Node::LineEnd(flags) => drop(self.push(Step::LineEnd(*flags))),
-            Node::TextStart => drop(self.push(Step::TextStart)),
-            Node::TextEnd => drop(self.push(Step::TextEnd)),
-            Node::WordBoundary(positive, flags) => {
-                drop(self.push(Step::WordBoundary(*positive, *flags)))
-            }
-            Node::Back(group, flags) => drop(self.push(Step::Back(*group, *flags))),
+            Node::Char(char, flags) => self.add(Step::Char(*char, *flags)),
+            Node::Any(flags) => self.add(Step::Any(*flags)),
+            Node::Class(class, flags) => self.add(Step::Class(class.clone(), *flags)),
+            Node::LineStart(flags) => self.add(Step::LineStart(*flags)),
+            Node::LineEnd(flags) => self.add(Step::LineEnd(*flags)),
+            Node::TextStart => self.add(Step::TextStart),
+            Node::TextEnd => self.add(Step::TextEnd),
+            Node::WordBoundary(positive, flags) => self.add(Step::WordBoundary(*positive, *flags)),
+            Node::Back(group, flags) => self.add(Step::Back(*group, *flags)),
             Node::Group(group, inner) => {
                 self.push(Step::Save(group * 2));
                 self.node(inner)?;
