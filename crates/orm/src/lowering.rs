@@ -38,6 +38,8 @@ pub(crate) struct Request {
     pub(crate) select: Select,
     /// Whether to load eagerly: not in subqueries.
     pub(crate) is_eager: bool,
+    /// The rows are those of another statement: no joins can be added to it.
+    pub(crate) is_of_statement: bool,
     pub(crate) overrides: Option<Rc<LoaderOverrides>>,
     pub(crate) base: Option<Base>,
     /// The attributes to be read again: of a refresh.

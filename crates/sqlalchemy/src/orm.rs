@@ -10,6 +10,7 @@ mod class;
 mod collection;
 mod declarative;
 mod event;
+pub(crate) mod from_statement;
 mod hybrid;
 mod inspection;
 mod inspector;
@@ -65,6 +66,12 @@ const CLASSES: &[ClassSpec] = &[
     ClassSpec::plain("InstrumentedAttribute", "sqlalchemy.orm.attributes", &["QueryableAttribute"]),
     ClassSpec::plain("AttributeEventToken", "sqlalchemy.orm.attributes", &[]),
     ClassSpec::plain("AliasedClass", "sqlalchemy.orm.util", &[]),
+    ClassSpec::new(
+        "FromStatement",
+        "sqlalchemy.orm.context",
+        &["ClauseElement", "Executable"],
+        from_statement::methods,
+    ),
     ClassSpec::new("Load", "sqlalchemy.orm.strategy_options", &[], |_, b| {
         b.construct(option::load)
     }),

@@ -25,6 +25,7 @@ pub use column::{build as build_column, column_from, column_object};
 pub(crate) use default::server_default;
 pub use metadata::metadata_object;
 pub use table::table_object;
+pub(crate) use typed::of_python;
 
 use crate::names::{self, ClassSpec, Names};
 

@@ -344,6 +344,12 @@ pub(crate) fn select_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let on = orderings(vm, &args.positional, "GROUP BY / OF / etc. expression")?;
             Ok(statement_object(select.distinct_on(on).into()))
         })
+        .method("from_statement", |vm, mut args| {
+            let select = plain(vm, &mut args)?;
+            let [statement] = args.bind(vm, "Select.from_statement", ["statement"], 1)?;
+            let statement = statement.unwrap_or(Object::None);
+            crate::orm::from_statement::from_statement(vm, select, &statement)
+        })
         .method("select_from", |vm, mut args| {
             let mut select = plain(vm, &mut args)?;
             for object in &args.positional {

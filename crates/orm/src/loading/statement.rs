@@ -5,14 +5,14 @@ use std::rc::Rc;
 use ormlab_core::element::ElementId;
 use ormlab_core::select::{LabelStyle, SelectItem};
 use ormlab_core::statement::SelectBase;
-use ormlab_core::{Expr, FromClause, Result, Select, Statement, Value};
+use ormlab_core::{Column, Error, ErrorKind, Expr, FromClause, Result, Select, Statement, Value};
 use ormlab_engine::result::RowMeta;
 use ormlab_engine::{CursorResult, ExecutionOptions, ParameterSet};
 
 use super::hydrate::{Cell, Table};
 use super::run::{Ready, Run, is_overridden, make_ready};
 use super::value::InstanceValue;
-use crate::lowering::{ItemPlan, Request};
+use crate::lowering::{EntityPlan, ItemPlan, Plan, Request};
 use crate::session::Session;
 
 /// Whether a statement speaks of mapped classes and is for [`select`].
@@ -118,28 +118,79 @@ pub fn from_statement(
     options: &ExecutionOptions,
 ) -> Result<CursorResult> {
     let run = run_of(session, sets, &all_options(entities, options));
-    let request = Request { select: entities.clone(), ..Request::default() };
+    let request = Request {
+        select: entities.clone(),
+        is_eager: true,
+        is_of_statement: true,
+        ..Request::default()
+    };
     let mut ready = make_ready(session, request)?;
     let columns = selected(&ready.statement);
     ready.statement = statement.clone();
     let result = run.execute(&ready)?;
     let meta = result.meta()?;
-    let mut places = Vec::with_capacity(columns.len());
-    for column in &columns {
-        let by_element = column.as_column().and_then(|column| meta.find_element(column.id()));
-        let name = column.name().unwrap_or_default();
-        let place = match by_element {
-            Some(place) => place,
-            None => match meta.find(&name)? {
-                Some(place) => place,
-                None => meta.index_of(&column.table_qualified_label().unwrap_or(name))?,
-            },
-        };
-        places.push(place);
+    let found: Result<Vec<Option<usize>>> =
+        columns.iter().map(|column| place_of(column, &meta)).collect();
+    let found = found?;
+    let is_missing = |position: usize| found[position].is_none();
+    if let Some(needed) = needed(&ready.plan).find(|position| is_missing(*position)) {
+        let column = &columns[needed];
+        let name = column.as_column().map(described).or_else(|| column.name());
+        return Err(no_such_column(&name.unwrap_or_default()));
     }
+    leave_out(&mut ready.plan, &is_missing);
+    let places: Vec<usize> = found.iter().map(|place| place.unwrap_or(0)).collect();
     let placed = result.columns(&places)?;
     let table = run.take_in(&ready, &placed)?;
     result_of(&ready, &placed, table)
+}
+
+/// Where a column of the plan stands in the rows of another statement.
+fn place_of(column: &Expr, meta: &RowMeta) -> Result<Option<usize>> {
+    let by_element = column.as_column().and_then(|column| meta.find_element(column.id()));
+    if by_element.is_some() {
+        return Ok(by_element);
+    }
+    let name = column.name().unwrap_or_default();
+    match (meta.find(&name)?, column.table_qualified_label()) {
+        (None, Some(label)) => meta.find(&label),
+        (found, _) => Ok(found),
+    }
+}
+
+fn described(column: &Column) -> Rc<str> {
+    match column.table().and_then(|table| table.name()) {
+        Some(table) => format!("{table}.{}", column.name()).into(),
+        None => column.name(),
+    }
+}
+
+fn no_such_column(name: &str) -> Error {
+    let message = format!("Could not locate column in row for column '{name}'");
+    Error::new(ErrorKind::NoSuchColumn, message)
+}
+
+/// The columns that objects cannot be made without: keys, and plain values.
+fn needed(plan: &Plan) -> impl Iterator<Item = usize> + '_ {
+    plan.items.iter().flat_map(|item| match item {
+        ItemPlan::Value { position, .. } => vec![*position],
+        ItemPlan::Entity { plan, .. } => plan.identity.clone(),
+    })
+}
+
+/// What the rows do not have is loaded when it is asked for.
+fn leave_out(plan: &mut Plan, is_missing: &dyn Fn(usize) -> bool) {
+    for item in &mut plan.items {
+        let ItemPlan::Entity { plan, .. } = item else { continue };
+        if plan.columns.iter().any(|(_, position)| is_missing(*position)) {
+            let mut reduced = EntityPlan::clone(plan);
+            let (missing, read): (Vec<_>, Vec<_>) =
+                reduced.columns.into_iter().partition(|(_, position)| is_missing(*position));
+            reduced.columns = read;
+            reduced.deferred.extend(missing.into_iter().map(|(slot, _)| slot));
+            *plan = Rc::new(reduced);
+        }
+    }
 }
 
 fn selected(statement: &Statement) -> Vec<Expr> {

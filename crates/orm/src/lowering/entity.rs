@@ -194,7 +194,7 @@ impl Builder<'_> {
             };
         match choice.strategy {
             Strategy::Noload => pending.empty.push(property.clone()),
-            Strategy::Joined if self.request.is_eager && !is_circle => {
+            Strategy::Joined if self.can_join(&choice) && !is_circle => {
                 if let Some(overrides) = &self.request.overrides {
                     overrides.touch(property);
                 }
@@ -212,6 +212,13 @@ impl Builder<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether a joined relationship is in the rows: of another statement only if it is said to be there.
+    fn can_join(&self, choice: &Choice) -> bool {
+        let is_there =
+            matches!(choice.said.action, Some(LoadAction::Relationship { is_contained: true, .. }));
+        self.request.is_eager && (is_there || !self.request.is_of_statement)
     }
 
     fn set_up_joined(

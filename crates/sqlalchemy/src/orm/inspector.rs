@@ -10,6 +10,7 @@ use ormlab_python::{Args, Object, PyResult, Vm};
 use super::aliased::AliasedObject;
 use super::attribute::AttributeObject;
 use super::class::{MappedClass, maybe_mapper};
+use super::from_statement::FromStatementObject;
 use super::hybrid::HybridExpr;
 use super::mapper::{MapperObject, mapper_object};
 use super::query::QueryObject;
@@ -33,6 +34,9 @@ fn of_host(object: &Object) -> Option<Clause> {
     }
     if let Some(query) = object.downcast_ref::<QueryObject>() {
         return Some(query.clause());
+    }
+    if let Some(statement) = object.downcast_ref::<FromStatementObject>() {
+        return Some(statement.clause());
     }
     if let Some(hybrid) = object.downcast_ref::<HybridExpr>() {
         return Some(hybrid.clause());

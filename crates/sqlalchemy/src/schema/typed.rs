@@ -238,7 +238,7 @@ fn without_none(vm: &Vm, object: &Object) -> PyResult<(Object, bool)> {
 }
 
 /// The SQL type that stands for a class of Python where nothing else is said.
-fn of_python(vm: &Vm, object: &Object) -> Option<SqlType> {
+pub(crate) fn of_python(vm: &Vm, object: &Object) -> Option<SqlType> {
     let class = object.as_class()?;
     let types = vm.types();
     let dates = datetime::Classes::of(vm);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ormlab_core::SqlType;
 use ormlab_orm::relationship::CollectionKind;
-use ormlab_python::modules::{datetime, typing};
+use ormlab_python::modules::typing;
 use ormlab_python::object::alias::{AliasKind, GenericAlias};
 use ormlab_python::object::class::Class;
 use ormlab_python::{Args, Dict, Mode, Object, PyResult, Raised, Vm};
@@ -188,28 +188,11 @@ pub(super) fn sql_type(
 }
 
 fn of_class(vm: &Vm, registry: &RegistryObject, class: &Class) -> PyResult<Option<SqlType>> {
-    let types = vm.types();
-    let dates = datetime::Classes::of(vm);
-    let plain = [
-        (&types.str, SqlType::String(Default::default())),
-        (&types.int, SqlType::Integer),
-        (&types.bool, SqlType::BOOLEAN),
-        (&types.float, SqlType::Float(Default::default())),
-        (&types.bytes, SqlType::LargeBinary { length: None }),
-        (&dates.datetime, SqlType::DateTime { timezone: false }),
-        (&dates.date, SqlType::Date),
-        (&dates.time, SqlType::Time { timezone: false }),
-        (&dates.timedelta, SqlType::Interval),
-    ];
-    if let Some((_, found)) = plain.into_iter().find(|(known, _)| *known == class) {
-        return Ok(Some(found));
+    match crate::schema::of_python(vm, &class.into()) {
+        Some(found) => Ok(Some(found)),
+        None if is_enum(class) => of_enum(vm, registry, class).map(Some),
+        None => Ok(None),
     }
-    Ok(match class.full_name().as_str() {
-        "decimal.Decimal" => Some(SqlType::Numeric(Default::default())),
-        "uuid.UUID" => Some(SqlType::Uuid { as_uuid: true }),
-        _ if is_enum(class) => Some(of_enum(vm, registry, class)?),
-        _ => None,
-    })
 }
 
 fn is_enum(class: &Class) -> bool {

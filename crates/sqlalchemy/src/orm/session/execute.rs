@@ -13,6 +13,7 @@ use crate::connection::{call_options, parameter_sets};
 use crate::conversion::{to_object, to_value};
 use crate::error::OrRaise;
 use crate::orm::class::class_mapper;
+use crate::orm::from_statement::FromStatementObject;
 use crate::orm::value::instance;
 use crate::result::{result_object, scalars_object};
 
@@ -53,9 +54,13 @@ fn run(vm: &Vm, mut args: Args, name: &str) -> PyResult<CursorResult> {
         }
     }
     let [wanted, parameters] = args.bind(vm, name, ["statement", "params"], 1)?;
-    let wanted = statement(vm, &wanted.unwrap_or(Object::None))?;
+    let wanted = wanted.unwrap_or(Object::None);
     let sets = parameter_sets(vm, parameters)?;
     let options = call_options(vm, given_options)?;
+    if let Some(known) = wanted.downcast_ref::<FromStatementObject>() {
+        return known.execute(vm, &session, &sets, &options);
+    }
+    let wanted = statement(vm, &wanted)?;
     session.execute(&wanted, &sets, &options).or_raise(vm)
 }
 
