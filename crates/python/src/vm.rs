@@ -252,6 +252,22 @@ impl Vm {
         Some((activation.code.source.name.clone(), activation.code.line_of(instruction)))
     }
 
+    /// The text of the line at which a frame stands, leaving out frames of files in `folder`;
+    /// `out` frames further out than the innermost.
+    pub(crate) fn script_line(&self, folder: &str, out: usize) -> Option<String> {
+        let activations = self.activations.borrow();
+        let last = activations.len().saturating_sub(1);
+        let mut own = activations
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, activation)| !activation.code.source.name.starts_with(folder));
+        let (at, activation) = own.nth(out)?;
+        let instruction = if at == last { self.instruction.get() } else { activation.instruction };
+        let source = &activation.code.source;
+        Some(source.line_text(activation.code.line_of(instruction)).to_owned())
+    }
+
     /// The globals of the innermost frame.
     pub fn current_globals(&self) -> Option<Rc<Dict>> {
         Some(Rc::clone(&self.activations.borrow().last()?.globals))

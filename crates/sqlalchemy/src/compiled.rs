@@ -54,7 +54,12 @@ pub(crate) fn from_text(vm: &Vm, from: &FromClause, dialect: &Rc<dyn Dialect>) -
     }
 }
 
-fn text_in(vm: &Vm, statement: &Statement, dialect: &Rc<dyn Dialect>) -> PyResult<String> {
+/// The text of a statement in a dialect.
+pub(crate) fn text_in(
+    vm: &Vm,
+    statement: &Statement,
+    dialect: &Rc<dyn Dialect>,
+) -> PyResult<String> {
     let compiled =
         compiler::compile(statement, dialect, &CompileOptions::default()).or_raise(vm)?;
     Ok(compiled.sql.to_string())

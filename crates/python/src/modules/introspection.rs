@@ -13,6 +13,7 @@ pub(crate) fn module(_vm: &Vm) -> PyResult<Rc<Module>> {
     let module = Module::new("_introspection");
     module.function("caller", caller);
     module.function("format_exception", format_exception);
+    module.function("source_line", source_line);
     Ok(Rc::new(module))
 }
 
@@ -30,6 +31,13 @@ fn caller(vm: &Vm, args: Args) -> PyResult {
         ]),
         None => Object::tuple(["(unknown file)".into(), 0_i64.into(), "(unknown function)".into()]),
     })
+}
+
+/// The text of the line that [`caller`] names; `None` where it is not at hand.
+fn source_line(vm: &Vm, args: Args) -> PyResult {
+    let [level] = args.exactly(vm, "source_line")?;
+    let level = usize::try_from(level.as_int().unwrap_or(1).max(1)).unwrap_or(1);
+    Ok(vm.script_line(FOLDER, level - 1).into())
 }
 
 fn format_exception(vm: &Vm, args: Args) -> PyResult {

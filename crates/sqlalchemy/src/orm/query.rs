@@ -118,8 +118,17 @@ impl HostObject for QueryObject {
         run::item(vm, &self, key).map(Some)
     }
 
+    /// In the dialect of the session's engine, where there is one.
     fn str(&self, vm: &Vm) -> PyResult<Option<String>> {
-        crate::compiled::text(vm, &self.statement).map(Some)
+        let bind = match &self.session {
+            Some(session) => session_of(vm, session)?.bind(),
+            None => None,
+        };
+        match bind {
+            Some(bind) => crate::compiled::text_in(vm, &self.statement, bind.engine().dialect()),
+            None => crate::compiled::text(vm, &self.statement),
+        }
+        .map(Some)
     }
 
     fn truth(&self, _: &Vm) -> PyResult<Option<bool>> {

@@ -1,14 +1,16 @@
 """Warnings, written to standard error once a place."""
 
 import sys
-from _introspection import caller
+from _introspection import caller, source_line
 
 filters = []
 _seen = set()
 
 
 def formatwarning(message, category, filename, lineno, line=None):
-    return f"{filename}:{lineno}: {category.__name__}: {message}\n"
+    text = f"{filename}:{lineno}: {category.__name__}: {message}\n"
+    line = line.strip() if line else ""
+    return f"{text}  {line}\n" if line else text
 
 
 def _showwarning(message, category, filename, lineno, file=None, line=None):
@@ -22,7 +24,8 @@ def _action(category):
     for action, kind in filters:
         if issubclass(category, kind):
             return action
-    hidden = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+    # Deprecations are shown to the script that meets them, which is all that runs here.
+    hidden = (PendingDeprecationWarning, ImportWarning, ResourceWarning)
     return "ignore" if issubclass(category, hidden) else "default"
 
 
@@ -30,10 +33,14 @@ def warn(message, category=None, stacklevel=1, source=None):
     path, line, _ = caller(stacklevel)
     if isinstance(message, Warning):
         category = type(message)
-    warn_explicit(message, category or UserWarning, path, line)
+    _warn(message, category or UserWarning, path, line, source_line(stacklevel))
 
 
 def warn_explicit(message, category, filename, lineno, module=None, registry=None, **options):
+    _warn(message, category, filename, lineno, None)
+
+
+def _warn(message, category, filename, lineno, line):
     action = _action(category)
     if action == "ignore":
         return
@@ -48,7 +55,10 @@ def warn_explicit(message, category, filename, lineno, module=None, registry=Non
     if log is not None:
         log.append(WarningMessage(instance, category, filename, lineno))
         return
-    showwarning(instance, category, filename, lineno)
+    if line is None:
+        showwarning(instance, category, filename, lineno)
+    else:
+        showwarning(instance, category, filename, lineno, line=line)
 
 
 class WarningMessage:

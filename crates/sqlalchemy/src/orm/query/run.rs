@@ -10,6 +10,7 @@ use ormlab_python::{Args, Object, PyResult, Vm};
 use super::generative::{counted, sliced};
 use super::{QueryObject, receiver};
 use crate::error::{OrRaise, invalid_request};
+use crate::names::Names;
 use crate::orm::class::class_mapper;
 use crate::orm::session::get_options;
 use crate::orm::value::{class_of, object_of};
@@ -159,8 +160,22 @@ pub(super) fn item(vm: &Vm, this: &QueryObject, key: &Object) -> PyResult {
     vm.get_item(&found, &Object::Int(0))
 }
 
+/// Says that something is of the 1.x series and what stands in its place.
+fn warn_legacy(vm: &Vm, what: &str, instead: &str) -> PyResult<()> {
+    let message = format!(
+        "{what} is considered legacy as of the 1.x series of SQLAlchemy and becomes a legacy \
+         construct in 2.0. {instead} (deprecated since: 2.0) (Background on SQLAlchemy 2.0 at: \
+         https://sqlalche.me/e/b8d9)"
+    );
+    match &Names::of(vm).environment().warnings {
+        Some(sink) => sink.warn("LegacyAPIWarning", &message).or_raise(vm),
+        None => Ok(()),
+    }
+}
+
 /// `query.get(key)`.
 fn get(vm: &Vm, mut args: Args) -> PyResult {
+    warn_legacy(vm, "The Query.get() method", "The method is now available as Session.get()")?;
     let this = receiver(vm, &mut args)?;
     let [key] = args.bind(vm, "Query.get", ["ident"], 1)?;
     let select = this.select(vm)?;
