@@ -3,10 +3,16 @@
 use std::rc::Rc;
 
 use ormlab_core::constraint::Constraint;
-use ormlab_core::ddl::{CheckFirst, CreateTable, DdlStatement, DdlText};
+use ormlab_core::ddl::{
+    CheckFirst, CreateTable, DdlStatement, DdlStep, DdlText, Existing, create_plan,
+    create_table_plan, drop_plan, drop_table_plan,
+};
+use ormlab_core::default::Sequence;
+use ormlab_core::dialect::Dialect;
 use ormlab_core::index::Index;
 use ormlab_core::metadata::Table;
 use ormlab_core::statement::Statement;
+use ormlab_core::{Error, MetaData};
 use ormlab_engine::{Connection, schema};
 use ormlab_python::{Args, Class, ClassBuilder, Object, PyResult, Str, Vm};
 
@@ -24,15 +30,83 @@ fn check_first(vm: &Vm, object: Option<Object>) -> PyResult<CheckFirst> {
     Ok(if check { CheckFirst::ALL } else { CheckFirst::NONE })
 }
 
+/// A piece of schema work: as the engine does it, and its plan for a bind that only prints.
+enum Work<'a> {
+    All { metadata: &'a MetaData, tables: Option<Vec<Table>>, create: bool },
+    One { table: &'a Table, create: bool },
+    Statement(DdlStatement),
+}
+
+/// A database in which there is nothing, or everything, yet.
+struct Unasked;
+
+impl Existing for Unasked {
+    type Error = Error;
+
+    fn has_tables(&mut self, tables: &[Table]) -> ormlab_core::Result<Vec<bool>> {
+        Ok(vec![false; tables.len()])
+    }
+
+    fn has_sequence(&mut self, _: &Sequence) -> ormlab_core::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl Work<'_> {
+    fn run(&self, connection: &Connection, check: CheckFirst) -> ormlab_core::Result<()> {
+        match self {
+            Work::All { metadata, tables, create: true } => {
+                connection.create_all(metadata, tables.as_deref(), check)
+            }
+            Work::All { metadata, tables, create: false } => {
+                connection.drop_all(metadata, tables.as_deref(), check)
+            }
+            Work::One { table, create: true } => connection.create_table(table, check),
+            Work::One { table, create: false } => connection.drop_table(table, check),
+            Work::Statement(ddl) => connection.execute(Statement::Ddl(ddl.clone()), &[]).map(drop),
+        }
+    }
+
+    /// The statements, where nothing is looked up.
+    fn planned(&self, dialect: &dyn Dialect) -> ormlab_core::Result<Vec<DdlStatement>> {
+        let none = CheckFirst::NONE;
+        let plan = match self {
+            Work::All { metadata, tables, create: true } => {
+                create_plan(metadata, tables.as_deref(), dialect, none, &mut Unasked)?
+            }
+            Work::All { metadata, tables, create: false } => {
+                drop_plan(metadata, tables.as_deref(), dialect, none, &mut Unasked)?
+            }
+            Work::One { table, create: true } => {
+                create_table_plan(table, dialect, none, &mut Unasked)?
+            }
+            Work::One { table, create: false } => {
+                drop_table_plan(table, dialect, none, &mut Unasked)?
+            }
+            Work::Statement(ddl) => return Ok(vec![ddl.clone()]),
+        };
+        let statements = plan.steps.into_iter().filter_map(|step| match step {
+            DdlStep::Execute(statement) => Some(statement),
+            _ => None,
+        });
+        Ok(statements.collect())
+    }
+}
+
 /// Runs on the connection given, or on one of the engine given, which commits it.
-fn on_bind(
-    vm: &Vm,
-    bind: &Object,
-    work: impl FnOnce(&Connection) -> ormlab_core::Result<()>,
-) -> PyResult {
+fn on_bind(vm: &Vm, bind: &Object, check: CheckFirst, work: &Work<'_>) -> PyResult {
     match bind_of(vm, bind)? {
-        Bind::Engine(engine) => schema::in_transaction(&engine, work).or_raise(vm)?,
-        Bind::Connection(connection) => work(&connection).or_raise(vm)?,
+        Bind::Engine(engine) => {
+            schema::in_transaction(&engine, |connection| work.run(connection, check))
+                .or_raise(vm)?;
+        }
+        Bind::Connection(connection) => work.run(&connection, check).or_raise(vm)?,
+        Bind::Mock(mock) => {
+            for statement in work.planned(&*mock.dialect).or_raise(vm)? {
+                let statement = statement_object(Statement::Ddl(statement));
+                vm.call(&mock.executor, Args::one(statement))?;
+            }
+        }
     }
     Ok(Object::None)
 }
@@ -44,14 +118,8 @@ pub(crate) fn create_all(vm: &Vm, mut args: Args, create: bool) -> PyResult {
     let [bind, tables, check] = args.bind(vm, name, ["bind", "tables", "checkfirst"], 1)?;
     let tables = given(tables).map(|tables| table_list(vm, &tables)).transpose()?;
     let check = check_first(vm, check)?;
-    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
-        let tables = tables.as_deref();
-        if create {
-            connection.create_all(&metadata, tables, check)
-        } else {
-            connection.drop_all(&metadata, tables, check)
-        }
-    })
+    let work = Work::All { metadata: &metadata, tables, create };
+    on_bind(vm, &bind.unwrap_or(Object::None), check, &work)
 }
 
 fn table_list(vm: &Vm, object: &Object) -> PyResult<Vec<Table>> {
@@ -63,13 +131,7 @@ pub(crate) fn create_table(vm: &Vm, mut args: Args, create: bool) -> PyResult {
     let table = table_of(vm, &crate::arguments::receiver(&mut args))?;
     let [bind, check] = args.bind(vm, "Table.create", ["bind", "checkfirst"], 1)?;
     let check = if flag(vm, check, false)? { CheckFirst::ALL } else { CheckFirst::NONE };
-    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
-        if create {
-            connection.create_table(&table, check)
-        } else {
-            connection.drop_table(&table, check)
-        }
-    })
+    on_bind(vm, &bind.unwrap_or(Object::None), check, &Work::One { table: &table, create })
 }
 
 /// `index.create(bind)`, and `drop`.
@@ -78,9 +140,8 @@ pub(crate) fn create_item(vm: &Vm, mut args: Args, create: bool) -> PyResult {
     let [bind, _] = args.bind(vm, "Index.create", ["bind", "checkfirst"], 1)?;
     let statement =
         if create { DdlStatement::create_index(&index) } else { DdlStatement::drop_index(&index) };
-    on_bind(vm, &bind.unwrap_or(Object::None), |connection| {
-        connection.execute(Statement::Ddl(statement), &[]).map(drop)
-    })
+    let bind = bind.unwrap_or(Object::None);
+    on_bind(vm, &bind, CheckFirst::NONE, &Work::Statement(statement))
 }
 
 /// `sort_tables(tables)`.

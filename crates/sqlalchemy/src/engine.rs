@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use ormlab_core::dialect::Dialect;
 use ormlab_engine::log::Echo;
 use ormlab_engine::pool::PoolClass;
 use ormlab_engine::pool::ResetOnReturn;
@@ -52,6 +53,53 @@ pub fn maybe_engine(object: &Object) -> Option<Engine> {
 pub enum Bind {
     Engine(Engine),
     Connection(Connection),
+    /// Of `create_mock_engine`: statements go to a function of the script.
+    Mock(Rc<MockObject>),
+}
+
+/// `create_mock_engine(url, executor)`.
+pub struct MockObject {
+    pub dialect: Rc<dyn Dialect>,
+    pub executor: Object,
+}
+
+impl HostObject for MockObject {
+    fn class(&self, vm: &Vm) -> Class {
+        names::class(vm, "MockConnection")
+    }
+
+    fn get_attr(self: Rc<Self>, _: &Vm, name: &Str) -> PyResult<Option<Object>> {
+        Ok(match name.as_str() {
+            "dialect" => Some(Object::host(DialectObject(Rc::clone(&self.dialect)))),
+            "name" => Some(self.dialect.name().into()),
+            "engine" => Some(Object::Host(self)),
+            _ => None,
+        })
+    }
+}
+
+fn create_mock_engine(vm: &Vm, mut args: Args) -> PyResult {
+    let url = args.take_first().or_else(|| args.take("url")).unwrap_or(Object::None);
+    let executor = args.take_first().or_else(|| args.take("executor")).unwrap_or(Object::None);
+    let url = url_of(vm, &url)?;
+    let dialect = ormlab_core::dialect::by_name(url.backend_name()).ok_or_else(|| {
+        let message = format!("Can't load plugin: sqlalchemy.dialects:{}", url.backend_name());
+        vm.raise(&names::class(vm, "NoSuchModuleError"), message)
+    })?;
+    Ok(Object::host(MockObject { dialect, executor }))
+}
+
+fn mock_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder.method("connect", |_, mut args| Ok(crate::arguments::receiver(&mut args))).method(
+        "execute",
+        |vm, mut args| {
+            let this = crate::arguments::receiver(&mut args);
+            match this.downcast_ref::<MockObject>() {
+                Some(mock) => vm.call(&mock.executor, args),
+                None => Err(vm.type_error("a MockConnection is required")),
+            }
+        },
+    )
 }
 
 /// An engine or a connection.
@@ -61,6 +109,9 @@ pub fn bind_of(vm: &Vm, object: &Object) -> PyResult<Bind> {
     }
     if let Some(connection) = maybe_connection(object) {
         return Ok(Bind::Connection(connection));
+    }
+    if let Some(mock) = object.downcast::<MockObject>() {
+        return Ok(Bind::Mock(mock));
     }
     if object.is_none() {
         return Err(vm.no_attribute(object, &"_run_ddl_visitor".into()));
@@ -336,8 +387,11 @@ impl HostObject for Begin {
 }
 
 /// Exported functions by name.
-pub(crate) const FUNCTIONS: &[(&str, NativeFn)] =
-    &[("create_engine", create_engine), ("engine_from_config", engine_from_config)];
+pub(crate) const FUNCTIONS: &[(&str, NativeFn)] = &[
+    ("create_engine", create_engine),
+    ("engine_from_config", engine_from_config),
+    ("create_mock_engine", create_mock_engine),
+];
 
 /// `engine_from_config(configuration, prefix)`.
 fn engine_from_config(vm: &Vm, mut args: Args) -> PyResult {
@@ -369,5 +423,6 @@ fn engine_from_config(vm: &Vm, mut args: Args) -> PyResult {
 /// The classes of engines.
 pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::new("Engine", "sqlalchemy.engine.base", &[], methods),
+    ClassSpec::new("MockConnection", "sqlalchemy.engine.mock", &[], mock_methods),
     ClassSpec::plain("_GeneratorContextManager", "contextlib", &[]),
 ];

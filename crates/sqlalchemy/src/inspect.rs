@@ -45,6 +45,7 @@ fn inspector_of(vm: &Vm, bind: &Object) -> PyResult<Inspector> {
     match bind_of(vm, bind)? {
         Bind::Engine(engine) => Inspector::of_engine(&engine).or_raise(vm),
         Bind::Connection(connection) => Ok(Inspector::of_connection(&connection)),
+        Bind::Mock(_) => Err(vm.unsupported("inspecting a mock engine")),
     }
 }
 

@@ -171,7 +171,7 @@ pub(crate) fn dbapi_object(_: &Vm, record: &Rc<ConnectionRecord>) -> Object {
 
 impl HostObject for DbapiObject {
     fn class(&self, vm: &Vm) -> Class {
-        names::class(vm, "DbapiConnection")
+        names::class(vm, "sqlite3.Connection")
     }
 
     fn repr(&self, _: &Vm) -> PyResult<Option<String>> {
@@ -349,6 +349,6 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::new("_ConnectionFairy", BASE, &["PoolProxiedConnection"], fairy_methods),
     ClassSpec::plain("ConnectionPoolEntry", BASE, &[]),
     ClassSpec::plain("_ConnectionRecord", BASE, &["ConnectionPoolEntry"]),
-    ClassSpec::new("DbapiConnection", "sqlite3", &[], dbapi_methods),
+    ClassSpec::new("sqlite3.Connection", "sqlite3", &[], dbapi_methods),
     ClassSpec::new("Cursor", "sqlite3", &[], cursor_methods),
 ];

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use ormlab_core::value::Value;
 use ormlab_engine::result::{
-    CursorDetails, CursorResult, Fetch, MappingResult, Row, ScalarResult, UniqueStrategy,
+    CursorDetails, CursorResult, Fetch, FrozenResult, MappingResult, Row, ScalarResult,
+    UniqueStrategy,
 };
 use ormlab_python::object::class::Class;
 use ormlab_python::{Args, ClassBuilder, HostObject, Iter, Object, PyResult, Str, Vm};
@@ -13,7 +14,7 @@ use crate::arguments::{given, maybe_int};
 use crate::conversion::{to_object, to_value};
 use crate::error::{OrRaise, to_error};
 use crate::names::{self, ClassSpec, Names};
-use crate::row::{keys_view, mapping_object, row_object};
+use crate::row::{RowObject, keys_view, mapping_object, row_object};
 
 /// A result in one of its shapes.
 pub enum Shape {
@@ -242,14 +243,13 @@ fn fetching(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             receiver(vm, &mut args)?.1.rows().close();
             Ok(Object::None)
         })
-        .method("freeze", |vm, _| Err(vm.unsupported("Result.freeze()")))
-        .method("merge", |vm, _| Err(vm.unsupported("Result.merge()")))
 }
 
 fn unique(vm: &Vm, mut args: Args) -> PyResult {
     let (_, this) = receiver(vm, &mut args)?;
     let [strategy] = args.bind(vm, "unique", ["strategy"], 0)?;
-    let strategy = given(strategy).map(|strategy| unique_strategy(vm, strategy));
+    let strategy = given(strategy).map(|strategy| unique_strategy(vm, strategy, &this.shape));
+    let strategy = strategy.transpose()?;
     let shape = match &this.shape {
         Shape::Rows(result) => Shape::Rows(result.unique(strategy)),
         Shape::Scalars(result) => Shape::Scalars(result.unique(strategy)),
@@ -258,15 +258,35 @@ fn unique(vm: &Vm, mut args: Args) -> PyResult {
     Ok(Object::host(ResultObject { shape }))
 }
 
-fn unique_strategy(vm: &Vm, strategy: Object) -> UniqueStrategy {
+/// What the function of the script says of a row, a value or a mapping.
+fn unique_strategy(vm: &Vm, strategy: Object, shape: &Shape) -> PyResult<UniqueStrategy> {
     let weak = Names::of(vm).vm();
-    Rc::new(move |value| {
+    let meta = match shape {
+        Shape::Scalars(_) => None,
+        Shape::Rows(result) => Some(result.meta().or_raise(vm)?),
+        Shape::Mappings(result) => Some(result.result().meta().or_raise(vm)?),
+    };
+    let is_mapping = matches!(shape, Shape::Mappings(_));
+    Ok(Rc::new(move |value| {
         let Some(vm) = weak.upgrade() else { return Ok(value) };
-        let made = vm
-            .call(&strategy, Args::one(to_object(&vm, &value)))
-            .and_then(|made| to_value(&vm, &made));
+        let shown = match (&meta, &value) {
+            (None, value) => to_object(&vm, value),
+            (Some(meta), Value::Tuple(values)) if meta.len() != 1 => {
+                let values = values.iter().map(|value| to_object(&vm, value)).collect();
+                shaped(RowObject::of(values, Rc::clone(meta)), is_mapping)
+            }
+            (Some(meta), value) => {
+                let values = Rc::from([to_object(&vm, value)]);
+                shaped(RowObject::of(values, Rc::clone(meta)), is_mapping)
+            }
+        };
+        let made = vm.call(&strategy, Args::one(shown)).and_then(|made| to_value(&vm, &made));
         made.map_err(|raised| to_error(&vm, raised))
-    })
+    }))
+}
+
+fn shaped(row: RowObject, is_mapping: bool) -> Object {
+    if is_mapping { crate::row::as_mapping(row) } else { Object::host(row) }
 }
 
 /// The place of a column in the rows, by index, name or column.
@@ -288,9 +308,43 @@ fn places(vm: &Vm, result: &CursorResult, keys: &[Object]) -> PyResult<Vec<usize
     keys.iter().map(|key| place(vm, result, key)).collect()
 }
 
+/// `result.freeze()`: called, it gives the rows once more.
+struct FrozenObject(FrozenResult);
+
+impl HostObject for FrozenObject {
+    fn class(&self, vm: &Vm) -> Class {
+        names::class(vm, "FrozenResult")
+    }
+
+    fn call(self: Rc<Self>, _: &Vm, _: Args) -> PyResult {
+        Ok(result_object(self.0.thaw()))
+    }
+
+    fn is_callable(&self) -> bool {
+        true
+    }
+}
+
+fn merge(vm: &Vm, mut args: Args) -> PyResult {
+    let (_, this) = receiver(vm, &mut args)?;
+    let mut others = Vec::new();
+    for object in &args.positional {
+        match object.downcast_ref::<ResultObject>() {
+            Some(other) => others.push(other.rows().clone()),
+            None => return Err(vm.type_error("merge() takes results")),
+        }
+    }
+    Ok(result_object(this.rows().merge(&others).or_raise(vm)?))
+}
+
 /// `Result`.
 fn result_methods(vm: &Vm, builder: ClassBuilder) -> ClassBuilder {
     fetching(vm, builder)
+        .method("freeze", |vm, mut args| {
+            let (_, this) = receiver(vm, &mut args)?;
+            Ok(Object::host(FrozenObject(this.rows().freeze().or_raise(vm)?)))
+        })
+        .method("merge", merge)
         .method("keys", |vm, mut args| {
             let (_, this) = receiver(vm, &mut args)?;
             Ok(keys_view(this.rows().keys().or_raise(vm)?))
@@ -377,6 +431,7 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::plain("IteratorResult", RESULT, &["Result"]),
     ClassSpec::plain("ChunkedIteratorResult", RESULT, &["IteratorResult"]),
     ClassSpec::new("CursorResult", "sqlalchemy.engine.cursor", &["Result"], cursor_methods),
+    ClassSpec::plain("FrozenResult", RESULT, &[]),
     ClassSpec::plain("FilterResult", RESULT, &[]),
     ClassSpec::new("ScalarResult", RESULT, &["FilterResult"], fetching),
     ClassSpec::new("MappingResult", RESULT, &["FilterResult"], mapping_methods),

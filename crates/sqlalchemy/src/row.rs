@@ -26,6 +26,11 @@ impl RowObject {
         Ok(RowObject { values, meta: Rc::clone(row.meta()) })
     }
 
+    /// A row of these values under these names.
+    pub(crate) fn of(values: Rc<[Object]>, meta: Rc<RowMeta>) -> RowObject {
+        RowObject { values, meta }
+    }
+
     fn tuple(&self) -> Object {
         Object::Tuple(Rc::clone(&self.values))
     }
@@ -70,6 +75,11 @@ pub(crate) fn row_object(vm: &Vm, row: &Row) -> PyResult {
 /// The row as a mapping.
 pub(crate) fn mapping_object(vm: &Vm, row: &Row) -> PyResult {
     Ok(Object::host(RowMappingObject(Rc::new(RowObject::new(vm, row)?))))
+}
+
+/// A row that is there as a mapping.
+pub(crate) fn as_mapping(row: RowObject) -> Object {
+    Object::host(RowMappingObject(Rc::new(row)))
 }
 
 /// Whether it is a row.

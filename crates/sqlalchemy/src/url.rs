@@ -135,8 +135,12 @@ fn changed(vm: &Vm, mut url: Url, parts: [Option<Object>; 7]) -> PyResult {
 
 fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
-        .construct(|vm, _, _| {
-            Err(vm.type_error("Calling URL() directly is deprecated and will be disabled in a future release.  The public constructor for URL is now the URL.create() method."))
+        .construct(|vm, _, args| {
+            let names =
+                ["cls", PARTS[0], PARTS[1], PARTS[2], PARTS[3], PARTS[4], PARTS[5], PARTS[6]];
+            let [_, a, b, c, d, e, f, g] =
+                args.after(Object::None).bind(vm, "URL.__new__", names, 8)?;
+            changed(vm, Url::default(), [a, b, c, d, e, f, g])
         })
         .class_method("create", |vm, mut args| {
             args.take_first();
@@ -156,7 +160,9 @@ fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let [hide] = args.bind(vm, "URL.render_as_string", ["hide_password"], 0)?;
             Ok(url.render(flag(vm, hide, true)?).into())
         })
-        .method("get_backend_name", |vm, mut args| Ok(receiver(vm, &mut args)?.backend_name().into()))
+        .method("get_backend_name", |vm, mut args| {
+            Ok(receiver(vm, &mut args)?.backend_name().into())
+        })
         .method("get_driver_name", |vm, mut args| {
             let url = receiver(vm, &mut args)?;
             let usual = match url.backend_name() {

@@ -1,5 +1,7 @@
 //! Runs the cells of a script as the oracle does: schema and data once, each other cell after them.
 
+#![allow(clippy::disallowed_types, reason = "tests run natively, where there is a clock")]
+
 use std::cell::RefCell;
 use std::rc::Rc;
 

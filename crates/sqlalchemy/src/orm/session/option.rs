@@ -20,6 +20,7 @@ pub(super) fn maybe_bind(vm: &Vm, object: Option<Object>) -> PyResult<Option<Bin
     Ok(Some(match bind_of(vm, &object)? {
         engine::Bind::Engine(engine) => Bind::Engine(engine),
         engine::Bind::Connection(connection) => Bind::Connection(connection),
+        engine::Bind::Mock(_) => return Err(vm.unsupported("a session over a mock engine")),
     }))
 }
 
