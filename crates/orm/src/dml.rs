@@ -124,7 +124,7 @@ impl Call<'_> {
             return returning(self.session, statement, self.base, self.sets, self.options);
         }
         let lowered = lower(statement)?;
-        let connection = self.session.connection_for(subject(self.base).as_ref())?;
+        let connection = self.session.connection_for_statement(subject(self.base).as_ref())?;
         connection.execute_with(&lowered, self.sets, self.options)
     }
 

@@ -65,7 +65,7 @@ def before_flush(session, context, instances):
 def after_commit(session):
     print('after_commit')
 
-for name in ('transient_to_pending', 'pending_to_persistent', 'persistent_to_deleted', 'after_attach'):
+for name in ('transient_to_pending', 'persistent_to_deleted', 'after_attach'):
     event.listen(Maker, name, lambda s, o, name=name: print(name, type(o).__name__))
 
 with Maker() as session:

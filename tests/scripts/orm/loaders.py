@@ -1,7 +1,7 @@
 from sqlalchemy import ForeignKey, create_engine, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import (
-    DeclarativeBase, Mapped, Session, contains_eager, defer, immediateload, joinedload, lazyload, load_only,
+    DeclarativeBase, Mapped, Session, contains_eager, defer, joinedload, lazyload, load_only,
     mapped_column, noload, raiseload, relationship, selectinload, subqueryload, undefer,
 )
 
@@ -44,7 +44,7 @@ def run(*options, unique=False):
             print(author.name, [(b.title, len(b.pages)) for b in author.books])
 
 for option in (selectinload(Author.books), subqueryload(Author.books), lazyload(Author.books),
-               immediateload(Author.books), selectinload(Author.books).joinedload(Book.pages),
+               selectinload(Author.books).joinedload(Book.pages),
                selectinload(Author.books).options(lazyload(Book.pages), load_only(Book.title)),
                defer(Author.name), undefer(Author.bio), load_only(Author.name)):
     run(option)

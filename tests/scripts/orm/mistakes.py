@@ -1,5 +1,5 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, create_engine, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declarative_base, joinedload, mapped_column, relationship, sessionmaker, configure_mappers
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declarative_base, joinedload, mapped_column, relationship, sessionmaker
 
 def attempt(function):
     try:
@@ -33,7 +33,7 @@ def odd_type():
     class A(Base):
         __tablename__ = 'a'
         id: Mapped[int] = mapped_column(primary_key=True)
-        name: Mapped[complex]
+        name: Mapped[object]
 
 def no_annotation():
     class Base(DeclarativeBase):
@@ -79,7 +79,6 @@ def no_back_populates():
         __tablename__ = 'b'
         id = Column(Integer, primary_key=True)
         a_id = Column(ForeignKey('a.id'))
-    configure_mappers()
     A()
 
 def bad_cascade():

@@ -129,7 +129,7 @@ impl Run {
         if self.autoflush {
             self.session.autoflush()?;
         }
-        let connection = self.session.connection_for(Self::mapper_of(ready).as_ref())?;
+        let connection = self.session.connection_for_statement(Self::mapper_of(ready).as_ref())?;
         let log = self.session.environment().and_then(|around| around.statements.clone());
         let _guard =
             log.zip(self.cause.as_ref()).map(|(log, cause)| log.with_cause((**cause).clone()));

@@ -81,7 +81,7 @@ pub fn execute(
         _ => {
             session.autoflush()?;
             let statement = Statement::Select(base.clone());
-            session.connection_for(None)?.execute_with(&statement, sets, options)
+            session.connection_for_statement(None)?.execute_with(&statement, sets, options)
         }
     }
 }

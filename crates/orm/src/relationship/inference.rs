@@ -87,10 +87,7 @@ pub(crate) fn all_of(criteria: Vec<Expr>) -> Expr {
             ExprKind::BooleanList { operator: Operator::And, clauses: inner } => {
                 clauses.extend(inner.iter().cloned());
             }
-            ExprKind::BooleanList { operator: Operator::Or, .. } => {
-                clauses.push(Expr::new(ExprKind::Grouping(criterion), SqlType::BOOLEAN));
-            }
-            _ => clauses.push(criterion),
+            _ => clauses.push(criterion.self_group(Some(&Operator::And))),
         }
     }
     match clauses.len() {

@@ -77,16 +77,24 @@ impl Connections {
 impl Session {
     /// `session.get_bind(mapper)`.
     pub fn bind_for(&self, mapper: Option<&Mapper>) -> Result<Bind> {
+        self.find_bind(mapper, false)
+    }
+
+    fn find_bind(&self, mapper: Option<&Mapper>, has_clause: bool) -> Result<Bind> {
         let own = mapper.and_then(|mapper| {
             let binds = self.binds.borrow();
             binds.iter().find(|(key, _)| key.is_of(mapper)).map(|(_, bind)| bind.clone())
         });
         let bind = own.or_else(|| self.bind.borrow().clone());
         bind.ok_or_else(|| {
+            let clause = if has_clause { ", SQL expression" } else { "" };
             let message = match mapper {
+                None if has_clause => {
+                    "Could not locate a bind configured on SQL expression or this Session.".to_owned()
+                }
                 None => "This session is not bound to a single Engine or Connection, and no context was provided to locate a binding.".to_owned(),
                 Some(mapper) => format!(
-                    "Could not locate a bind configured on mapper {mapper} or this Session."
+                    "Could not locate a bind configured on mapper {mapper}{clause} or this Session."
                 ),
             };
             Error::new(ErrorKind::UnboundExecution, message)
@@ -119,6 +127,12 @@ impl Session {
         let bind = self.bind_for(None)?;
         self.check_block()?;
         self.required_transaction()?.connection_of(&bind, options)
+    }
+
+    /// The connection for a statement of the script, about a class or not.
+    pub(crate) fn connection_for_statement(&self, mapper: Option<&Mapper>) -> Result<Connection> {
+        let bind = self.find_bind(mapper, true)?;
+        self.required_transaction()?.connection_of(&bind, &[])
     }
 
     /// The connection for statements about a class.

@@ -20,7 +20,7 @@ impl Session {
         let options = self.with_own_options(options);
         if statement.plugin().is_none() {
             self.autoflush()?;
-            return self.connection_for(None)?.execute_with(statement, sets, &options);
+            return self.connection_for_statement(None)?.execute_with(statement, sets, &options);
         }
         match statement {
             Statement::Select(select) => loading::execute(self, select, sets, &options),

@@ -24,6 +24,9 @@ pub type Construct = fn(&Vm, &Class, Args) -> PyResult;
 /// Runs after the body of a subclass, with the keywords of its `class` statement.
 pub type InitSubclass = fn(&Vm, &Class, Args) -> PyResult<()>;
 
+/// `Class.name = value`, or `del Class.name` without a value: whether it was done.
+pub type ClassSetAttr = fn(&Vm, &Class, &Str, Option<&Object>) -> PyResult<bool>;
+
 /// `Class[item]`.
 pub type ClassGetItem = fn(&Vm, &Class, &Object) -> PyResult;
 
@@ -47,6 +50,7 @@ pub(crate) struct Hooks {
     pub(crate) construct: Option<Construct>,
     pub(crate) init_subclass: Option<InitSubclass>,
     pub(crate) class_getitem: Option<ClassGetItem>,
+    pub(crate) class_setattr: Option<ClassSetAttr>,
     /// Whether scripts may not subclass it, as `bool`.
     pub(crate) is_final: bool,
     /// Whether scripts may not set its attributes.
@@ -133,6 +137,8 @@ impl Class {
                 .and_then(|hooks| hooks.init_subclass),
             class_getitem: inherited(|hooks| hooks.class_getitem.is_some())
                 .and_then(|hooks| hooks.class_getitem),
+            class_setattr: inherited(|hooks| hooks.class_setattr.is_some())
+                .and_then(|hooks| hooks.class_setattr),
             is_final: false,
             immutable: false,
             layout: inherited(|hooks| hooks.layout != Layout::Plain)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Object;
 use super::args::Args;
-use super::class::{Class, ClassGetItem, Construct, InitSubclass};
+use super::class::{Class, ClassGetItem, ClassSetAttr, Construct, InitSubclass};
 use super::descriptor::{GetSet, Getter, Setter};
 use super::dict::Dict;
 use super::string::Str;
@@ -95,6 +95,7 @@ pub struct ClassBuilder {
     construct: Option<Construct>,
     init_subclass: Option<InitSubclass>,
     class_getitem: Option<ClassGetItem>,
+    class_setattr: Option<ClassSetAttr>,
     is_final: bool,
     immutable: bool,
 }
@@ -111,6 +112,7 @@ impl ClassBuilder {
             construct: None,
             init_subclass: None,
             class_getitem: None,
+            class_setattr: None,
             is_final: false,
             immutable: false,
         }
@@ -194,6 +196,13 @@ impl ClassBuilder {
         self
     }
 
+    /// What `Class.name = value` does first, of it and of its subclasses.
+    #[must_use]
+    pub fn class_setattr(mut self, hook: ClassSetAttr) -> ClassBuilder {
+        self.class_setattr = Some(hook);
+        self
+    }
+
     /// Scripts may not subclass it.
     #[must_use]
     pub fn sealed(mut self) -> ClassBuilder {
@@ -235,6 +244,7 @@ impl ClassBuilder {
             hooks.construct = self.construct.or(hooks.construct);
             hooks.init_subclass = self.init_subclass.or(hooks.init_subclass);
             hooks.class_getitem = self.class_getitem.or(hooks.class_getitem);
+            hooks.class_setattr = self.class_setattr.or(hooks.class_setattr);
             hooks.is_final = self.is_final;
             hooks.immutable = self.immutable;
         });

@@ -500,6 +500,11 @@ impl Vm {
                 class.name()
             )));
         }
+        if let Some(hook) = class.hooks().class_setattr
+            && hook(self, class, name, value.as_ref())?
+        {
+            return Ok(());
+        }
         if let Some(attribute) = self.class_of(&object).lookup(name)
             && self.write_descriptor(&attribute, &object, name, value.as_ref())?
         {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ormlab_core::Expr;
+use ormlab_orm::RelationshipAttribute;
 use ormlab_python::object::class::Class;
 use ormlab_python::object::host::HostObject;
 use ormlab_python::object::native::NativeFunction;
@@ -75,8 +76,8 @@ impl ProxyObject {
         }
     }
 
-    /// Criteria on the value as criteria on the owner: `User.keywords.any(…)`.
-    fn compared(&self, vm: &Vm, owner: &Class, op: CompareOp, other: &Object) -> PyResult {
+    /// The relationship of the owner's class, and the attribute beyond it.
+    fn path(&self, vm: &Vm, owner: &Class) -> PyResult<(RelationshipAttribute, Object)> {
         let attribute = vm.attr(&owner.into(), &self.target)?;
         let relationship =
             attribute.downcast_ref::<AttributeObject>().and_then(AttributeObject::relationship);
@@ -87,12 +88,17 @@ impl ProxyObject {
         };
         let target = relationship.target_entity().or_raise(vm)?;
         let value = super::mapper::attribute_of(vm, &target, &(&*self.value).into())?;
-        let criterion: Expr = condition(vm, &vm.compare(op, &value, other)?)?;
+        Ok((relationship, value))
+    }
+
+    /// Criteria on the related objects as criteria on the owner.
+    fn exists(&self, vm: &Vm, owner: &Class, criterion: Option<Expr>) -> PyResult {
+        let (relationship, _) = self.path(vm, owner)?;
         let is_list = relationship.resolved().or_raise(vm)?.uselist;
         let made = if is_list {
-            relationship.any(Some(criterion), &[])
+            relationship.any(criterion, &[])
         } else {
-            relationship.has(Some(criterion), &[])
+            relationship.has(criterion, &[])
         };
         Ok(expr_object(vm, &made.or_raise(vm)?))
     }
@@ -178,29 +184,38 @@ impl HostObject for ProxyClassObject {
     }
 
     fn get_attr(self: Rc<Self>, _: &Vm, name: &Str) -> PyResult<Option<Object>> {
-        let op = match name.as_str() {
+        match name.as_str() {
             "target_collection" => return Ok(Some((&*self.proxy.target).into())),
             "value_attr" => return Ok(Some((&*self.proxy.value).into())),
-            "contains" => CompareOp::Eq,
-            "any" | "has" | "like" | "in_" => {
-                return Ok(Some(
-                    NativeFunction::new("any", |vm, _| {
-                        Err(vm.unsupported("this criterion over an association proxy"))
-                    })
-                    .object(),
-                ));
+            "any" | "has" => {
+                let call = move |vm: &Vm, args: Args| {
+                    let criterion = match args.get(0) {
+                        Some(given) => Some(condition(vm, given)?),
+                        None => None,
+                    };
+                    if !args.keywords.is_empty() {
+                        return Err(vm.unsupported("any(name=value) over an association proxy"));
+                    }
+                    self.proxy.exists(vm, &self.owner, criterion)
+                };
+                return Ok(Some(NativeFunction::closure(name, call).object()));
             }
-            _ => return Ok(None),
-        };
+            _ if name.starts_with("__") => return Ok(None),
+            _ => {}
+        }
+        let method = name.clone();
         let call = move |vm: &Vm, args: Args| {
-            let [other] = args.exactly(vm, "contains")?;
-            self.proxy.compared(vm, &self.owner, op, &other)
+            let (_, value) = self.proxy.path(vm, &self.owner)?;
+            let criterion = vm.call_method(&value, &method, args)?;
+            self.proxy.exists(vm, &self.owner, Some(condition(vm, &criterion)?))
         };
         Ok(Some(NativeFunction::closure(name, call).object()))
     }
 
     fn compare(self: Rc<Self>, vm: &Vm, op: CompareOp, other: &Object) -> PyResult<Option<Object>> {
-        self.proxy.compared(vm, &self.owner, op, other).map(Some)
+        let (_, value) = self.proxy.path(vm, &self.owner)?;
+        let criterion = vm.compare(op, &value, other)?;
+        self.proxy.exists(vm, &self.owner, Some(condition(vm, &criterion)?)).map(Some)
     }
 }
 

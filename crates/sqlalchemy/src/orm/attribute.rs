@@ -17,6 +17,7 @@ use ormlab_python::{BinaryOp, CompareOp, Object, PyResult, UnaryOp, Vm};
 
 pub(crate) use instance::{attribute_object, column_value, write};
 
+use super::aliased::AliasedObject;
 use crate::coercion::Clause;
 use crate::error::{OrRaise, invalid_request};
 use crate::expr::{self, expr_object};
@@ -112,7 +113,7 @@ pub(crate) fn entity_attribute(
         Some(property) => Ok(Some(Object::host(AttributeObject::new(&mapped, &property)))),
         None => match super::value::class_of(&mapped.mapper) {
             Some(class) if !mapped.is_aliased() => vm.attr_if_any(&class.into(), name),
-            _ => Ok(None),
+            _ => vm.attr_if_any(&Object::host(AliasedObject { entity: mapped }), name),
         },
     }
 }

@@ -4,11 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ormlab_core::Expr;
+use ormlab_core::entity::Entity;
+use ormlab_core::expr::ExprKind;
+use ormlab_orm::MappedEntity;
 use ormlab_python::object::class::Class;
 use ormlab_python::object::host::HostObject;
 use ormlab_python::object::native::NativeFunction;
 use ormlab_python::{Args, BinaryOp, CompareOp, Object, PyResult, Str, UnaryOp, Vm};
 
+use super::aliased::entity_of;
 use crate::coercion::{Clause, clause};
 use crate::expr::{self, expr_object};
 use crate::names::{self, ClassSpec};
@@ -35,12 +39,22 @@ struct HybridMethodObject {
 pub(crate) struct HybridExpr {
     expr: Expr,
     name: Str,
+    entity: Option<Rc<MappedEntity>>,
 }
 
 impl HybridExpr {
     /// What it is in SQL.
     pub(super) fn clause(&self) -> Clause {
-        Clause::Expr(self.expr.label(self.name.as_str()))
+        // A function has a name of its own in SQL; rows know it by that of the hybrid all the same.
+        Clause::Expr(match (self.expr.kind(), &self.entity) {
+            (ExprKind::Function(_), Some(entity)) => {
+                let entity: Rc<dyn Entity> = entity.clone();
+                let key = self.name.as_str().into();
+                let kind = ExprKind::Attribute { column: self.expr.clone(), entity, key };
+                Expr::new(kind, self.expr.sql_type())
+            }
+            _ => self.expr.label(self.name.as_str()),
+        })
     }
 }
 
@@ -77,19 +91,21 @@ impl HybridObject {
             other => other.clone(),
         };
         let made = vm.call(&function, Args::one(owner.clone()))?;
-        named(vm, &made, &self.name.borrow())
+        named(vm, &made, &self.name.borrow(), entity_of(vm, owner)?)
     }
 }
 
 /// An expression named after the hybrid that gave it.
-fn named(vm: &Vm, made: &Object, name: &Str) -> PyResult {
+fn named(vm: &Vm, made: &Object, name: &Str, entity: Option<Rc<MappedEntity>>) -> PyResult {
     if made.downcast_ref::<super::attribute::AttributeObject>().is_some() {
         return Ok(made.clone());
     }
     match clause(vm, made)? {
-        Some(Clause::Expr(expr)) => Ok(Object::host(HybridExpr { expr, name: name.clone() })),
+        Some(Clause::Expr(expr)) => {
+            Ok(Object::host(HybridExpr { expr, name: name.clone(), entity }))
+        }
         Some(Clause::Statement(ormlab_core::Statement::Select(select))) => {
-            Ok(Object::host(HybridExpr { expr: expr::scalar(&select), name: name.clone() }))
+            Ok(Object::host(HybridExpr { expr: expr::scalar(&select), name: name.clone(), entity }))
         }
         _ => Ok(made.clone()),
     }

@@ -279,6 +279,10 @@ impl HostObject for SymbolObject {
         })
     }
 
+    fn str(&self, _: &Vm) -> PyResult<Option<String>> {
+        Ok(Some(format!("LoaderCallableStatus.{}", self.0)))
+    }
+
     fn repr(&self, _: &Vm) -> PyResult<Option<String>> {
         let number = match self.0 {
             "PASSIVE_NO_RESULT" => 0,

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use ormlab_core::Value;
-use ormlab_core::entity::Entity;
+use ormlab_core::entity::{Entity, RelationshipJoin};
 use ormlab_core::value::ForeignValue;
+use ormlab_orm::RelationshipAttribute;
 use ormlab_python::{Args, Object, PyResult, Vm};
 
 use super::aliased::AliasedObject;
@@ -77,6 +78,21 @@ impl Inspector for OrmInspector {
 
     fn object(&self, vm: &Vm, carried: &dyn ForeignValue) -> Option<Object> {
         value::carried(carried).map(|instance| value::object_of(vm, &instance))
+    }
+
+    fn entity_attribute(
+        &self,
+        vm: &Vm,
+        entity: &Rc<dyn Entity>,
+        name: &str,
+    ) -> PyResult<Option<Object>> {
+        super::attribute::entity_attribute(vm, entity, name)
+    }
+
+    fn join_entity(&self, relationship: &dyn RelationshipJoin) -> Option<Rc<dyn Entity>> {
+        let known = relationship.as_any().downcast_ref::<RelationshipAttribute>()?;
+        let entity: Rc<dyn Entity> = known.target_entity().ok()?;
+        Some(entity)
     }
 
     fn listen(

@@ -150,7 +150,7 @@ impl Reader<'_> {
                 let is_open =
                     column.0.sql_type.borrow().is_null() && column.foreign_keys().is_empty();
                 if is_open {
-                    return Err(required(self.vm, self.class, name, "mapped_column"));
+                    return Err(required(self.vm, self.class, name, "MappedColumn"));
                 }
             }
         }
@@ -230,7 +230,7 @@ impl Reader<'_> {
         let mut spec = known.spec.borrow().clone();
         match annotation {
             None if known.argument.is_none() => {
-                return Err(required(self.vm, self.class, name, "relationship"));
+                return Err(required(self.vm, self.class, name, "Relationship"));
             }
             None => {}
             Some(annotation) => {

@@ -124,8 +124,23 @@ fn fill_base(builder: ClassBuilder) -> ClassBuilder {
     builder
         .construct(construct)
         .init_subclass(init_subclass)
+        .class_setattr(set_attribute)
         .method("__init__", initialise)
         .getter("__dict__", crate::orm::inspection::instance_dict)
+}
+
+/// `User.posts = relationship(…)` of a class that is mapped already.
+fn set_attribute(vm: &Vm, class: &Class, name: &Str, value: Option<&Object>) -> PyResult<bool> {
+    match value {
+        Some(value) if class.payload::<MappedClass>().is_some() && is_mappable(value) => {
+            super::add_attribute(vm, class, name, value)
+        }
+        _ => Ok(false),
+    }
+}
+
+fn is_mappable(value: &Object) -> bool {
+    super::members::is_mapped_attribute(value) || super::members::plain_column(value).is_some()
 }
 
 /// After the body of a subclass: a class right below `DeclarativeBase` is a base, others are mapped.

@@ -10,7 +10,7 @@ use super::BaseClass;
 use super::annotation::{self, Annotation, annotation_error};
 use super::base::DeclaredAttrObject;
 use super::validator::{Validator, validator_of};
-use crate::error::invalid_request;
+use crate::error::{argument_error, invalid_request};
 use crate::expr::ExprObject;
 use crate::orm::class::maybe_mapper;
 use crate::orm::property::{ColumnPropertyObject, MappedColumnObject, SynonymObject, copy_column};
@@ -91,6 +91,8 @@ pub(super) fn collect(vm: &Vm, class: &Class) -> PyResult<Members> {
         None => false,
     };
     let mro: Vec<Class> = class.mro();
+    // What the class itself says, before the copies are put in it.
+    let bodies: Vec<Vec<Entry>> = mro.iter().map(entries).collect();
     // Columns of all mixins are copied first.
     let mut copied: Vec<IndexMap<Str, Object>> = Vec::new();
     for base in &mro {
@@ -100,11 +102,11 @@ pub(super) fn collect(vm: &Vm, class: &Class) -> PyResult<Members> {
             IndexMap::new()
         });
     }
-    for (base, copies) in mro.iter().zip(copied) {
+    for ((base, copies), body) in mro.iter().zip(copied).zip(bodies) {
         for (name, value) in copies {
             members.attributes.entry(name).or_insert(value);
         }
-        members.scan(vm, class, base)?;
+        members.scan(vm, class, base, body)?;
     }
     Ok(members)
 }
@@ -165,7 +167,7 @@ impl Members {
         Some(Object::host(ExprObject { expr: ormlab_core::Expr::from(&copy) }))
     }
 
-    fn scan(&mut self, vm: &Vm, class: &Class, base: &Class) -> PyResult<()> {
+    fn scan(&mut self, vm: &Vm, class: &Class, base: &Class, body: Vec<Entry>) -> PyResult<()> {
         let is_own = base == class;
         let is_mapped = !is_own && maybe_mapper(base).is_some();
         if is_library(vm, base)
@@ -173,7 +175,7 @@ impl Members {
         {
             return Ok(());
         }
-        for (name, value, hint) in entries(base) {
+        for (name, value, hint) in body {
             if let Some(value) = &value {
                 if !is_mapped {
                     self.validators.extend(validator_of(value));
@@ -333,14 +335,14 @@ pub(super) fn is_mapped_attribute(value: &Object) -> bool {
         || value.downcast_ref::<SynonymObject>().is_some()
 }
 
-/// The name of a class of ours, for the complaint about a missing annotation.
+/// The complaint about an attribute of which too little is said.
 pub(super) fn required(
     vm: &Vm,
     class: &Class,
     key: &str,
     construct: &str,
 ) -> Box<ormlab_python::Raised> {
-    annotation_error(
+    argument_error(
         vm,
         format!(
             "Python typing annotation is required for attribute \"{}.{key}\" when primary argument(s) for \"{construct}\" construct are None or not present",

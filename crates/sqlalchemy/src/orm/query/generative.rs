@@ -1,16 +1,19 @@
 //! Methods of a query that give another one.
 
-use ormlab_core::Statement;
-use ormlab_core::select::Select;
+use std::rc::Rc;
+
+use ormlab_core::select::{JoinTarget, Select, SelectItem};
 use ormlab_core::statement::SelectBase;
+use ormlab_core::{FromClause, Statement};
 use ormlab_python::object::native::{ClassBuilder, NativeFunction};
-use ormlab_python::{Args, Object, PyResult, Vm};
+use ormlab_python::{Args, CompareOp, Object, PyResult, Vm};
 
 use super::{QueryObject, legacy, receiver, statement_of};
 use crate::arguments::{flag, maybe_text};
 use crate::conversion::options;
-use crate::error::invalid_request;
+use crate::error::{OrRaise, invalid_request};
 use crate::expr::expr_object;
+use crate::names::Names;
 
 /// Methods that the SELECT has as well, under what name.
 const OF_SELECT: &[(&str, &str)] = &[
@@ -35,13 +38,8 @@ const OF_SELECT: &[(&str, &str)] = &[
 ];
 
 /// The same, refused once there is a LIMIT or OFFSET: it would apply before them.
-const BEFORE_LIMIT: &[(&str, &str)] = &[
-    ("filter", "where"),
-    ("filter_by", "filter_by"),
-    ("order_by", "order_by"),
-    ("join", "join"),
-    ("outerjoin", "outerjoin"),
-];
+const BEFORE_LIMIT: &[(&str, &str)] =
+    &[("filter", "where"), ("order_by", "order_by"), ("join", "join"), ("outerjoin", "outerjoin")];
 
 /// Methods of the SELECT that end a query: they give something that is no query.
 const ENDING: &[&str] = &["cte", "scalar_subquery", "lateral", "get_execution_options", "compile"];
@@ -127,6 +125,7 @@ pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
             let [start, stop] = args.exactly(vm, "slice")?;
             Ok(Object::host(sliced(vm, &this, &start, &stop)?))
         })
+        .method("filter_by", filter_by)
         .method("with_entities", with_entities)
         .method("subquery", subquery)
         .method("exists", exists)
@@ -194,6 +193,54 @@ pub(super) fn sliced(
 ) -> PyResult<QueryObject> {
     let made = vm.call_method(&this.object(), "slice", Args::of([start.clone(), stop.clone()]))?;
     Ok(this.with(statement_of(vm, &made)?))
+}
+
+/// What `filter_by` names attributes of: what was joined last, or what comes first.
+fn entity_zero(vm: &Vm, select: &Select) -> Option<FromClause> {
+    let joined = select.joins.last().and_then(|join| match &join.target {
+        JoinTarget::From(from) => Some(from.clone()),
+        JoinTarget::Relationship(relationship) => Names::of(vm)
+            .inspectors()
+            .iter()
+            .find_map(|inspector| inspector.join_entity(&**relationship))
+            .map(FromClause::Entity),
+    });
+    joined.or_else(|| select.froms.first().cloned()).or_else(|| match select.items.first()? {
+        SelectItem::Entity(entity) => Some(FromClause::Entity(Rc::clone(entity))),
+        SelectItem::From(from) => Some(from.clone()),
+        SelectItem::Expr(expr) => match expr.entity_within() {
+            Some(entity) => Some(FromClause::Entity(entity)),
+            None => expr.from_objects().into_iter().next(),
+        },
+        SelectItem::Foreign(_) => None,
+    })
+}
+
+fn filter_by(vm: &Vm, mut args: Args) -> PyResult {
+    let this = receiver(vm, &mut args)?;
+    refuse_after_limit(vm, &this, "filter_by")?;
+    let zero = entity_zero(vm, &this.select(vm)?);
+    let mut criteria = Vec::new();
+    for (name, value) in &args.keywords {
+        let found = match &zero {
+            Some(FromClause::Entity(entity)) => {
+                crate::orm::attribute::entity_attribute(vm, entity, name)?
+            }
+            Some(from) => from.column(name).map(|column| crate::schema::column_object(vm, &column)),
+            None => None,
+        };
+        let Some(attribute) = found else {
+            let shown = match &zero {
+                Some(FromClause::Entity(entity)) => entity.selectable().or_raise(vm)?.description(),
+                Some(from) => from.description(),
+                None => "None".to_owned(),
+            };
+            let message = format!("Entity namespace for \"{shown}\" has no property \"{name}\"");
+            return Err(invalid_request(vm, message));
+        };
+        criteria.push(vm.compare(CompareOp::Eq, &attribute, value)?);
+    }
+    Ok(Object::host(on_select(vm, &this, "where", Args::of(criteria))?))
 }
 
 fn with_entities(vm: &Vm, mut args: Args) -> PyResult {
