@@ -257,6 +257,15 @@ impl Constraint {
         ElementId::of(&self.0)
     }
 
+    /// Lets go of its table and of what its foreign keys are of.
+    pub(crate) fn dispose(&self) {
+        for key in self.elements() {
+            key.0.constraint.take();
+            key.0.parent.take();
+        }
+        self.0.table.take();
+    }
+
     pub fn kind(&self) -> ConstraintKind {
         self.0.kind.borrow().clone()
     }

@@ -68,5 +68,6 @@ pub use from::FromClause;
 pub use metadata::{MetaData, Table};
 pub use select::{Select, select};
 pub use statement::Statement;
+pub use table::dispose_tables;
 pub use types::SqlType;
 pub use value::Value;

@@ -55,6 +55,27 @@ impl WeakTable {
     }
 }
 
+thread_local! {
+    /// All tables that are alive: a table, its constraints and their foreign keys refer to each other.
+    static LIVE: RefCell<Vec<WeakTable>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes all tables of this thread apart, so that their circles are freed: what a run does when it
+/// has ended. None may be used after.
+pub fn dispose_tables() {
+    let live: Vec<Table> = LIVE.take().iter().filter_map(WeakTable::upgrade).collect();
+    for table in &live {
+        table.metadata().clear();
+        table.0.constraints.take().iter().for_each(Constraint::dispose);
+        for index in table.0.indexes.take() {
+            index.0.table.take();
+            index.0.expressions.take();
+        }
+        table.0.columns.take();
+        table.0.collection.take();
+    }
+}
+
 impl PartialEq for Table {
     fn eq(&self, other: &Table) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -181,7 +202,7 @@ impl Table {
     }
 
     fn empty(name: &str, metadata: &MetaData, options: TableOptions) -> Table {
-        Table(Rc::new(TableData {
+        let table = Table(Rc::new(TableData {
             name: name.into(),
             schema: options.schema_in(metadata),
             quote: options.quote,
@@ -196,7 +217,9 @@ impl Table {
             implicit_returning: !options.no_implicit_returning,
             fullname: OnceCell::new(),
             collection: RefCell::default(),
-        }))
+        }));
+        LIVE.with_borrow_mut(|live| live.push(table.downgrade()));
+        table
     }
 
     pub fn downgrade(&self) -> WeakTable {

@@ -123,6 +123,13 @@ impl<'a> Pass<'a> {
     }
 }
 
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.globals.clear();
+        ormlab_sqlalchemy::dispose(&self.vm);
+    }
+}
+
 /// Runs the cells at `indexes` in order, the last with `source` in place of its own text if given;
 /// stops at the first error. `prepare` is called before the last.
 pub(crate) fn run_cells(

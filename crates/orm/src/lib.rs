@@ -45,7 +45,7 @@ pub use mapper::{ClassHost, Mapper};
 pub use option::{InnerJoin, LoadAction, LoaderOption};
 pub use overrides::{LoaderOverride, LoaderOverrides};
 pub use property::{ColumnProperty, ColumnSpec, Property, PropertyKind, PropertySpec};
-pub use registry::{Lazy, MappingSpec, Registry, Target};
+pub use registry::{Lazy, MappingSpec, Registry, Target, dispose_registries};
 pub use relationship::{Direction, Relationship, RelationshipSpec, Strategy};
 pub use session::{
     Bind, BindKey, GetOptions, ScopedSession, Session, SessionMaker, SessionOptions,

@@ -132,9 +132,22 @@ impl WeakRegistry {
     }
 }
 
+thread_local! {
+    /// All registries that are alive, whose mappers refer to each other.
+    static LIVE: RefCell<Vec<Weak<RegistryData>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes all mappers of this thread apart; none may be used after.
+pub fn dispose_registries() {
+    let live = LIVE.take();
+    live.iter().filter_map(Weak::upgrade).for_each(|data| Registry(data).dispose());
+}
+
 impl Registry {
     pub fn new(metadata: MetaData) -> Registry {
-        Registry(Rc::new(RegistryData { metadata, ..RegistryData::default() }))
+        let data = Rc::new(RegistryData { metadata, ..RegistryData::default() });
+        LIVE.with_borrow_mut(|live| live.push(Rc::downgrade(&data)));
+        Registry(data)
     }
 
     pub fn metadata(&self) -> MetaData {

@@ -273,6 +273,25 @@ impl Vm {
         Some(Rc::clone(&self.activations.borrow().last()?.globals))
     }
 
+    /// Ends the interpreter: lets go of modules, classes and what other crates keep with it. Python has
+    /// a collector for circles; here they are broken when a run has ended. Nothing of this thread's
+    /// interpreters may be used after.
+    pub fn dispose(&self) {
+        for module in self.modules.values() {
+            if let Object::Module(module) = module {
+                module.dict().clear();
+            }
+        }
+        self.modules.clear();
+        self.builtins.clear();
+        self.handling.take();
+        self.display_hook.take();
+        // Dropped outside of the borrow: what they hold may look for others.
+        let extensions = self.extensions.take();
+        drop(extensions);
+        crate::object::class::dispose_all();
+    }
+
     /// What shows the values of expression statements in interactive code.
     pub fn set_display_hook(&self, hook: DisplayHook) {
         *self.display_hook.borrow_mut() = Some(hook);

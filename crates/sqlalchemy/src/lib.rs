@@ -52,3 +52,12 @@ pub fn install(vm: &Rc<Vm>, mut environment: Environment) -> Rc<Environment> {
     modules::register(vm);
     environment
 }
+
+/// Ends a run: breaks the circles among objects, mappers, tables and classes, which Python would
+/// leave to its collector. Nothing of this thread's runs may be used after.
+pub fn dispose(vm: &Vm) {
+    ormlab_orm::dispose_instances();
+    vm.dispose();
+    ormlab_orm::dispose_registries();
+    ormlab_core::dispose_tables();
+}

@@ -84,8 +84,26 @@ struct Cache {
 }
 
 thread_local! {
+    /// All classes that are alive, each of which refers to itself.
+    static LIVE: RefCell<Vec<Weak<Data>>> = const { RefCell::new(Vec::new()) };
     /// Changes whenever any class does: what the caches hold is then void.
     static EPOCH: Cell<u32> = const { Cell::new(1) };
+}
+
+/// Takes all classes of this thread apart, so that their circles are freed; none may be used after.
+pub(crate) fn dispose_all() {
+    let live: Vec<Rc<Data>> = LIVE.take().iter().filter_map(Weak::upgrade).collect();
+    for class in &live {
+        class.namespace.clear();
+        class.payload.take();
+        class.cache.take();
+        class.metaclass.take();
+    }
+    for class in &live {
+        class.bases.take();
+        class.mro.take();
+        class.subclasses.take();
+    }
 }
 
 impl PartialEq for Class {
@@ -120,6 +138,7 @@ impl Class {
             hooks: RefCell::default(),
             cache: RefCell::default(),
         }));
+        LIVE.with_borrow_mut(|live| live.push(Rc::downgrade(&class.0)));
         class.set_bases(bases)?;
         Ok(class)
     }
