@@ -86,6 +86,7 @@ fn class_name(expr: &Expr) -> &'static str {
         ExprKind::Case(_) => "Case",
         ExprKind::ScalarSelect(_) => "ScalarSelect",
         ExprKind::Exists(_) => "Exists",
+        ExprKind::NextValue(_) => "next_value",
         ExprKind::Quantified { .. } => "CollectionAggregate",
         _ => "ColumnElement",
     }
@@ -276,8 +277,9 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
         &["Executable", "ColumnElement"],
         func::methods,
     ),
-    ClassSpec::plain("Function", func::MODULE, &["FunctionElement"]),
-    ClassSpec::plain("GenericFunction", func::MODULE, &["Function"]),
+    ClassSpec::new("Function", func::MODULE, &["FunctionElement"], func::callable),
+    ClassSpec::new("GenericFunction", func::MODULE, &["Function"], func::subclassed),
+    ClassSpec::plain("next_value", func::MODULE, &["GenericFunction"]),
     ClassSpec::plain("AnsiFunction", func::MODULE, &["GenericFunction"]),
     ClassSpec::plain("_FunctionGenerator", func::MODULE, &[]),
 ];

@@ -17,6 +17,7 @@ pub(crate) fn class_tables() -> Vec<&'static [ClassSpec]> {
     let mut tables = vec![
         crate::error::CLASSES,
         crate::types::CLASSES,
+        crate::types::DIALECT_CLASSES,
         crate::expr::CLASSES,
         crate::expr::FUNCTION_CLASSES,
         crate::from::CLASSES,

@@ -1,6 +1,8 @@
 //! Types as Python objects: `Integer`, `String(50)`, `VARCHAR`, `Enum(Level)`.
 
 mod decorator;
+mod defined;
+mod dialect;
 mod repr;
 mod spec;
 
@@ -14,6 +16,7 @@ use ormlab_python::object::native::ClassBuilder;
 use ormlab_python::object::string::Str;
 use ormlab_python::{Object, PyResult, Vm};
 
+pub(crate) use dialect::CLASSES as DIALECT_CLASSES;
 pub(crate) use spec::CLASSES;
 
 use crate::error::{OrRaise, argument_error};
@@ -103,7 +106,7 @@ pub fn maybe_type(vm: &Vm, object: &Object) -> PyResult<Option<SqlType>> {
             if let Some(inherited) = instance.payload::<Inherited>() {
                 return Ok(Some(inherited.0.clone()));
             }
-            Ok(decorator::of_instance(vm, instance))
+            Ok(decorator::of_instance(vm, instance).or_else(|| defined::of_instance(vm, instance)))
         }
         _ => Ok(None),
     }
@@ -129,10 +132,14 @@ pub fn type_of(vm: &Vm, object: &Object) -> PyResult<SqlType> {
     )
 }
 
+fn object_of(custom: &dyn ormlab_core::types::CustomType) -> Option<Object> {
+    decorator::object_of(custom).or_else(|| defined::object_of(custom))
+}
+
 /// The type as a Python object.
 pub fn type_object(vm: &Vm, sql_type: &SqlType) -> Object {
     if let SqlType::Custom(custom) = sql_type
-        && let Some(object) = decorator::object_of(&**custom)
+        && let Some(object) = object_of(&**custom)
     {
         return object;
     }

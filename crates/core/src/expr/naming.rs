@@ -24,6 +24,7 @@ impl Expr {
             ExprKind::Attribute { column, .. } => column.name(),
             ExprKind::Label { name, .. } => Some(name.clone()),
             ExprKind::Function(function) => Some(function.name.clone()),
+            ExprKind::NextValue(_) => Some("next_value".into()),
             ExprKind::WithinGroup { function, .. } => function.name(),
             ExprKind::TableValued(from) => from.name(),
             _ => None,
@@ -59,6 +60,7 @@ impl Expr {
             ExprKind::Column(reference) => Some(reference.column.key()),
             ExprKind::Bind(bind) if !bind.unique => Some(bind.name.clone()),
             ExprKind::Function(function) => return Some(function.name.clone()),
+            ExprKind::NextValue(_) => return Some("next_value".into()),
             ExprKind::Over(over) => return over.function.proxy_key().filter(|_| false),
             _ => match self.named_within() {
                 Some(inner) => return inner.proxy_key(),

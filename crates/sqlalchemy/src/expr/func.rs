@@ -117,6 +117,29 @@ pub(super) fn class_name(function: &Function) -> &'static str {
     known.copied().unwrap_or("Function")
 }
 
+/// `Function("name", …)`, and the classes of single functions: `count(x)`.
+pub(super) fn callable(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder.construct(|vm, class, mut args| {
+        let name = class.name();
+        if name == "Function" {
+            let named = crate::arguments::text(vm, &crate::arguments::receiver(&mut args))?;
+            return call(vm, &[named], args);
+        }
+        call(vm, &[name.as_str().into()], args)
+    })
+}
+
+/// `GenericFunction`: a script's subclass would give a function a type of its own.
+pub(super) fn subclassed(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
+    builder.init_subclass(|vm, class, _| {
+        Err(vm.unsupported(&format!(
+            "{}, a subclass of GenericFunction; give func.{}(…, type_=…)",
+            class.name(),
+            class.name()
+        )))
+    })
+}
+
 /// The methods of calls and of what is made of them.
 pub(super) fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder

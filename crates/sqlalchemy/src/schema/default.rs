@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use ormlab_core::SqlType;
 use ormlab_core::default::{
     ColumnDefault, Computed, DefaultContext, DefaultFunction, Identity, Sequence, SequenceData,
     SequenceOptions, ServerDefault,
 };
-use ormlab_core::expr::Expr;
+use ormlab_core::expr::{Expr, ExprKind};
 use ormlab_core::value::Value;
 use ormlab_python::object::args::Args;
 use ormlab_python::object::class::Class;
@@ -223,6 +224,13 @@ pub(super) fn sequence(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
 }
 
 /// `sequence.next_value()`.
-pub(super) fn next_value(vm: &Vm, _: Args) -> PyResult {
-    Err(vm.unsupported("Sequence.next_value()"))
+pub(super) fn next_value(vm: &Vm, mut args: Args) -> PyResult {
+    let this = crate::arguments::receiver(&mut args);
+    match this.downcast_ref::<SchemaObject>().map(|known| &known.item) {
+        Some(SchemaItem::Sequence(sequence)) => {
+            let made = Expr::new(ExprKind::NextValue(sequence.clone()), SqlType::Integer);
+            Ok(crate::expr::expr_object(vm, &made))
+        }
+        _ => Err(vm.type_error("a Sequence is required")),
+    }
 }

@@ -7,10 +7,9 @@ use ormlab_core::types::{EnumType, NumericOptions, StringOptions};
 use ormlab_core::value::Value;
 use ormlab_python::object::args::Args;
 use ormlab_python::object::class::Class;
-use ormlab_python::object::native::ClassBuilder;
 use ormlab_python::{Object, PyResult, Vm};
 
-use super::{decorator, type_engine, type_of};
+use super::{decorator, defined, type_engine, type_of};
 use crate::arguments::{flag, maybe_flag, maybe_text, maybe_u32};
 use crate::conversion;
 use crate::names::ClassSpec;
@@ -20,8 +19,17 @@ const API: &str = "sqlalchemy.sql.type_api";
 
 /// What calling a class makes.
 pub(super) struct TypeSpec {
-    name: &'static str,
+    pub(super) name: &'static str,
     pub(super) make: fn(&Vm, Args) -> PyResult<SqlType>,
+}
+
+impl TypeSpec {
+    pub(super) const fn new(
+        name: &'static str,
+        make: fn(&Vm, Args) -> PyResult<SqlType>,
+    ) -> TypeSpec {
+        TypeSpec { name, make }
+    }
 }
 
 const fn class(name: &'static str, bases: &'static [&'static str]) -> ClassSpec {
@@ -33,7 +41,7 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     ClassSpec::new("TypeEngine", API, &[], type_engine),
     ClassSpec::plain("ExternalType", API, &[]),
     ClassSpec::new("TypeDecorator", API, &["ExternalType", "TypeEngine"], decorator::fill),
-    ClassSpec::new("UserDefinedType", API, &["ExternalType", "TypeEngine"], user_defined),
+    ClassSpec::new("UserDefinedType", API, &["ExternalType", "TypeEngine"], defined::fill),
     class("SchemaType", &[]),
     class("Concatenable", &[]),
     class("Indexable", &[]),
@@ -88,12 +96,6 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
     class("VARBINARY", &["_Binary"]),
     class("UUID", &["Uuid"]),
 ];
-
-fn user_defined(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
-    builder.construct(|vm, class, _| {
-        Err(vm.unsupported(&format!("{}, a UserDefinedType", class.name())))
-    })
-}
 
 const fn spec(name: &'static str, make: fn(&Vm, Args) -> PyResult<SqlType>) -> TypeSpec {
     TypeSpec { name, make }
@@ -170,9 +172,13 @@ const SPECS: &[TypeSpec] = &[
     standard!("UUID", uuid),
 ];
 
+fn all() -> impl Iterator<Item = &'static TypeSpec> {
+    SPECS.iter().chain(super::dialect::SPECS)
+}
+
 /// What calling this class makes, if it is one of ours.
 pub(super) fn of_class(class: &Class) -> Option<&'static TypeSpec> {
-    let spec = SPECS.iter().find(|spec| class.name() == *spec.name)?;
+    let spec = all().find(|spec| class.name() == *spec.name)?;
     class.module().starts_with("sqlalchemy.").then_some(spec)
 }
 
@@ -220,7 +226,7 @@ fn nothing(vm: &Vm, args: Args, sql_type: SqlType) -> PyResult<SqlType> {
     Err(vm.type_error(format!("{}() takes no arguments", class_name(&sql_type))))
 }
 
-fn integer(vm: &Vm, args: Args) -> PyResult<SqlType> {
+pub(super) fn integer(vm: &Vm, args: Args) -> PyResult<SqlType> {
     nothing(vm, args, SqlType::Integer)
 }
 
@@ -243,11 +249,11 @@ fn string_options(vm: &Vm, args: Args, name: &str) -> PyResult<StringOptions> {
     Ok(StringOptions { length: maybe_u32(vm, length)?, collation: maybe_text(vm, collation)? })
 }
 
-fn string(vm: &Vm, args: Args) -> PyResult<SqlType> {
+pub(super) fn string(vm: &Vm, args: Args) -> PyResult<SqlType> {
     Ok(SqlType::String(string_options(vm, args, "String")?))
 }
 
-fn text(vm: &Vm, args: Args) -> PyResult<SqlType> {
+pub(super) fn text(vm: &Vm, args: Args) -> PyResult<SqlType> {
     Ok(SqlType::Text(string_options(vm, args, "Text")?))
 }
 
@@ -305,7 +311,7 @@ fn time(vm: &Vm, args: Args) -> PyResult<SqlType> {
     Ok(SqlType::Time { timezone: timezone(vm, args, "Time")? })
 }
 
-fn binary(vm: &Vm, args: Args) -> PyResult<SqlType> {
+pub(super) fn binary(vm: &Vm, args: Args) -> PyResult<SqlType> {
     let [length] = args.bind(vm, "LargeBinary.__init__", ["length"], 0)?;
     Ok(SqlType::LargeBinary { length: maybe_u32(vm, length)? })
 }
@@ -322,7 +328,7 @@ fn array(vm: &Vm, args: Args) -> PyResult<SqlType> {
     Ok(SqlType::Array { item, dimensions: maybe_u32(vm, dimensions)? })
 }
 
-fn enumeration(vm: &Vm, mut args: Args) -> PyResult<SqlType> {
+pub(super) fn enumeration(vm: &Vm, mut args: Args) -> PyResult<SqlType> {
     let chosen = args.take("values_callable");
     let mut made = EnumType::of_labels(Vec::new());
     made.name = maybe_text(vm, args.take("name"))?;
