@@ -121,7 +121,7 @@ impl std::fmt::Debug for Class {
 }
 
 impl Class {
-    /// A class of these bases, which must agree on an order; [`ClassBuilder`] is the door from Rust.
+    /// A class of these bases, which must agree on an order; [`ClassBuilder`](super::native::ClassBuilder) is the door from Rust.
     pub(crate) fn new(name: &str, bases: Vec<Class>, namespace: Rc<Dict>) -> Result<Class, String> {
         let class = Class(Rc::new(Data {
             name: RefCell::new(Str::intern(name)),
