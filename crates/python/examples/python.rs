@@ -1,4 +1,5 @@
-//! Runs a script: `cargo run -p ormlab-python --example python -- FILE`.
+//! Runs a script: `cargo run -p ormlab-python --example python -- FILE`. `STACK` is the size of its stack in
+//! megabytes.
 
 use std::io::Write;
 use std::rc::Rc;
@@ -47,7 +48,8 @@ fn run(file: &str) -> bool {
 
 fn main() {
     let file = std::env::args().nth(1).expect("a file to run");
-    let thread = std::thread::Builder::new().stack_size(256 << 20);
+    let megabytes = std::env::var("STACK").ok().and_then(|size| size.parse().ok()).unwrap_or(256);
+    let thread = std::thread::Builder::new().stack_size(megabytes << 20);
     let ran = thread.spawn(move || run(&file)).expect("a thread can start").join().unwrap_or(false);
     std::process::exit(i32::from(!ran));
 }

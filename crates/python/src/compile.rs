@@ -31,6 +31,8 @@ pub(crate) struct SyntaxIssue {
 pub(crate) enum IssueKind {
     Syntax,
     Indentation,
+    /// Nested too deeply: a `RecursionError`.
+    Recursion,
     /// Python, but not ours yet.
     Unsupported,
 }

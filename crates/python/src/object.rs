@@ -21,6 +21,7 @@ pub mod range;
 pub mod set;
 pub mod siphash;
 pub mod string;
+pub(crate) mod trash;
 pub mod view;
 
 use alias::GenericAlias;

@@ -15,6 +15,7 @@ use crate::vm::Vm;
 
 mod bracket;
 mod complaint;
+mod depth;
 
 /// Parses and compiles.
 pub(crate) fn compile(source: &Rc<Source>, mode: Mode) -> Compiled<Program> {
@@ -24,6 +25,9 @@ pub(crate) fn compile(source: &Rc<Source>, mode: Mode) -> Compiled<Program> {
             end: crate::code::offset(place + 1),
         };
         return Err(SyntaxIssue::syntax("source code string cannot contain null bytes", span));
+    }
+    if let Some(issue) = depth::check(source) {
+        return Err(issue);
     }
     if mode == Mode::Eval {
         let options = ParseOptions::from(ParseMode::Expression);
@@ -58,6 +62,7 @@ pub(crate) fn raise(vm: &Vm, source: &Source, issue: &SyntaxIssue) -> Box<Raised
         IssueKind::Indentation => {
             vm.exceptions.get("IndentationError").unwrap_or(&vm.exceptions.syntax_error)
         }
+        IssueKind::Recursion => return vm.raise(&vm.exceptions.recursion, issue.message.as_str()),
         IssueKind::Unsupported => {
             let line = source.line(issue.span.start);
             let message = format!("{} (line {line})", issue.message);

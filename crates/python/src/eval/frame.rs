@@ -58,3 +58,9 @@ impl Frame {
         })
     }
 }
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        crate::object::trash::discard(std::mem::take(&mut self.values));
+    }
+}

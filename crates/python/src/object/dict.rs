@@ -50,6 +50,13 @@ pub(crate) fn plain_eq(a: &Object, b: &Object) -> Option<bool> {
     }
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let entries = std::mem::take(&mut self.entries);
+        super::trash::discard(entries.into_iter().flat_map(|entry| [entry.key, entry.value]).collect());
+    }
+}
+
 impl Inner {
     fn find_str(&self, key: &Str, hash: i64) -> Option<usize> {
         let found = self.table.find(hash.cast_unsigned(), |index| {

@@ -32,6 +32,12 @@ impl CellVar {
     }
 }
 
+impl Drop for CellVar {
+    fn drop(&mut self) {
+        super::trash::discard(self.0.get_mut().take().into_iter().collect());
+    }
+}
+
 /// A function of a script.
 pub struct Function {
     pub(crate) code: Rc<Code>,

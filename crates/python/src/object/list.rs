@@ -51,3 +51,9 @@ impl List {
         self.items.borrow_mut().push(item);
     }
 }
+
+impl Drop for List {
+    fn drop(&mut self) {
+        super::trash::discard(std::mem::take(self.items.get_mut()));
+    }
+}

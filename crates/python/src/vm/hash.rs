@@ -87,6 +87,13 @@ impl Vm {
 
     /// The hash of a tuple of these.
     pub fn hash_items(&self, items: &[Object]) -> PyResult<i64> {
+        self.enter_native()?;
+        let hash = self.hash_each(items);
+        self.leave_native();
+        hash
+    }
+
+    fn hash_each(&self, items: &[Object]) -> PyResult<i64> {
         const PRIME_1: u64 = 11_400_714_785_074_694_791;
         const PRIME_2: u64 = 14_029_467_366_897_019_727;
         const PRIME_5: u64 = 2_870_177_450_012_600_261;
