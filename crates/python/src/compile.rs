@@ -31,6 +31,7 @@ pub(crate) struct SyntaxIssue {
 pub(crate) enum IssueKind {
     Syntax,
     Indentation,
+    Tab,
     /// Nested too deeply: a `RecursionError`.
     Recursion,
     /// Python, but not ours yet.

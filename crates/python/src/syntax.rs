@@ -16,6 +16,7 @@ use crate::vm::Vm;
 mod bracket;
 mod complaint;
 mod depth;
+mod guess;
 
 /// Parses and compiles.
 pub(crate) fn compile(source: &Rc<Source>, mode: Mode) -> Compiled<Program> {
@@ -62,6 +63,7 @@ pub(crate) fn raise(vm: &Vm, source: &Source, issue: &SyntaxIssue) -> Box<Raised
         IssueKind::Indentation => {
             vm.exceptions.get("IndentationError").unwrap_or(&vm.exceptions.syntax_error)
         }
+        IssueKind::Tab => vm.exceptions.get("TabError").unwrap_or(&vm.exceptions.syntax_error),
         IssueKind::Recursion => return vm.raise(&vm.exceptions.recursion, issue.message.as_str()),
         IssueKind::Unsupported => {
             let line = source.line(issue.span.start);

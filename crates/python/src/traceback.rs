@@ -111,9 +111,12 @@ impl Vm {
         let source = source.trim_end_matches(['\n', '\r']);
         let shown = source.trim_start_matches([' ', '\t', '\x0c']);
         let indent = (source.chars().count() - shown.chars().count()) as i64;
-        text.push_str(&format!("    {}\n", shown.trim_end()));
+        text.push_str(&format!("    {shown}\n"));
         let Some(start) = int("offset") else { return text };
         if start < 1 {
+            return text;
+        }
+        if start - 1 < indent {
             return text;
         }
         let same_line = int("end_lineno").is_none_or(|end| end == line);

@@ -1,36 +1,10 @@
 //! Runs the scripts of `tests/scripts/python` and compares with the recordings of CPython.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
-use ormlab_python::{Host, Mode, Stream, Vm, VmOptions};
 use serde_json::Value;
 
-#[derive(Default)]
-struct Captured {
-    stdout: RefCell<String>,
-    stderr: RefCell<String>,
-}
-
-impl Host for Captured {
-    fn write(&self, stream: Stream, text: &str) {
-        match stream {
-            Stream::Stdout => self.stdout.borrow_mut().push_str(text),
-            Stream::Stderr => self.stderr.borrow_mut().push_str(text),
-        }
-    }
-
-    fn now(&self) -> i128 {
-        1_700_000_000_000_000_000
-    }
-
-    fn monotonic(&self) -> f64 {
-        1.0
-    }
-
-    fn sleep(&self, _: f64) {}
-}
+mod runner;
 
 /// What a script did, as a recording has it.
 #[derive(Debug, PartialEq)]
@@ -42,25 +16,18 @@ struct Outcome {
 }
 
 fn run(source: &str) -> Outcome {
-    let host = Rc::new(Captured::default());
-    let vm = Vm::new(VmOptions::new(Rc::clone(&host) as _));
-    let globals = vm.new_globals("__main__");
-    let result =
-        vm.compile(source, "<script>", Mode::Exec).and_then(|code| vm.run(&code, &globals));
-    let (traceback, message) = match result {
-        Ok(_) => (String::new(), String::new()),
-        Err(raised) => {
-            let message = vm.str(&raised.value()).map(|text| text.to_string()).unwrap_or_default();
-            let exception = raised.instance();
-            (vm.format_one(exception), message)
+    let (mut traceback, mut message) = (String::new(), String::new());
+    let host = runner::run(source, |vm, raised| {
+        if let Some(raised) = raised {
+            message = vm.str(&raised.value()).map(|text| text.to_string()).unwrap_or_default();
+            traceback = vm.format_one(raised.instance());
         }
-    };
-    let clean = |text: &str| normalise(text);
+    });
     Outcome {
-        stdout: clean(&host.stdout.borrow()),
-        stderr: clean(&host.stderr.borrow()),
-        traceback: clean(&traceback),
-        message: clean(&message),
+        stdout: normalise(&host.stdout.borrow()),
+        stderr: normalise(&host.stderr.borrow()),
+        traceback: normalise(&traceback),
+        message: normalise(&message),
     }
 }
 
@@ -134,8 +101,7 @@ const ELSEWHERE: [&str; 1] = ["unknown_name_import"];
 
 #[test]
 fn scripts_do_what_cpython_does() {
-    // scripts nest calls: the stack of a test thread would be too small for a build without optimisation
-    let run_all = || {
+    runner::with_stack(|| {
         let mut failures = Vec::new();
         let only = std::env::var("SCRIPT").ok();
         let mut scripts: Vec<PathBuf> = std::fs::read_dir(folder("scripts"))
@@ -162,6 +128,5 @@ fn scripts_do_what_cpython_does() {
             failures.len(),
             failures.join("\n")
         );
-    };
-    std::thread::Builder::new().stack_size(256 << 20).spawn(run_all).unwrap().join().unwrap();
+    });
 }

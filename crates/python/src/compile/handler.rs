@@ -73,6 +73,10 @@ impl<'a> Compiler<'a> {
         self.within(span, |compiler| {
             let mut next = None;
             if let Some(class) = &handler.type_ {
+                if matches!(&**class, ast::Expr::Tuple(tuple) if !tuple.parenthesized) {
+                    let message = "multiple exception types must be parenthesized";
+                    return Err(SyntaxIssue::syntax(message, span_of(&**class)));
+                }
                 compiler.expr(class)?;
                 compiler.emit(Op::MatchException);
                 next = Some(compiler.jump(Op::JumpIfFalse));

@@ -97,6 +97,8 @@ struct Finder {
     current: Vec<usize>,
     class: Vec<Option<String>>,
     issue: Option<SyntaxIssue>,
+    /// Where names are declared nonlocal.
+    nonlocals: Vec<(usize, Str, Span)>,
 }
 
 impl Finder {
@@ -173,11 +175,10 @@ impl Finder {
         }
     }
 
-    fn declare(&mut self, names: &[ast::Identifier], global: bool) {
+    fn declare(&mut self, names: &[ast::Identifier], global: bool, span: Span) {
         let kind = self.scope().kind;
         let word = if global { "global" } else { "nonlocal" };
         for name in names {
-            let span = span_of(name);
             if !global && kind == ScopeKind::Module {
                 self.complain("nonlocal declaration not allowed at module level".to_owned(), span);
                 return;
@@ -196,6 +197,9 @@ impl Finder {
                 usage.global = true;
             } else {
                 usage.nonlocal = true;
+                let name = self.mangled(name.as_str());
+                let scope = self.current.last().copied().unwrap_or(0);
+                self.nonlocals.push((scope, name, span));
             }
         }
     }
@@ -310,7 +314,12 @@ impl Finder {
                 }
                 if !self.find_outside(index, &name) && usage.nonlocal {
                     let message = format!("no binding for nonlocal '{name}' found");
-                    self.complain(message, Span::default());
+                    let known = self
+                        .nonlocals
+                        .iter()
+                        .find(|(scope, known, _)| *scope == index && *known == name);
+                    let span = known.map_or(Span::default(), |(_, _, span)| *span);
+                    self.complain(message, span);
                 }
             }
         }
@@ -349,8 +358,8 @@ impl<'a> Visitor<'a> for Finder {
         match stmt {
             Stmt::FunctionDef(def) => self.function(def),
             Stmt::ClassDef(def) => self.class(def),
-            Stmt::Global(global) => self.declare(&global.names, true),
-            Stmt::Nonlocal(nonlocal) => self.declare(&nonlocal.names, false),
+            Stmt::Global(global) => self.declare(&global.names, true, span_of(global)),
+            Stmt::Nonlocal(nonlocal) => self.declare(&nonlocal.names, false, span_of(nonlocal)),
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let name = alias.asname.as_ref().map_or_else(

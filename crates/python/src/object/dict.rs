@@ -53,7 +53,9 @@ pub(crate) fn plain_eq(a: &Object, b: &Object) -> Option<bool> {
 impl Drop for Inner {
     fn drop(&mut self) {
         let entries = std::mem::take(&mut self.entries);
-        super::trash::discard(entries.into_iter().flat_map(|entry| [entry.key, entry.value]).collect());
+        super::trash::discard(
+            entries.into_iter().flat_map(|entry| [entry.key, entry.value]).collect(),
+        );
     }
 }
 

@@ -28,6 +28,11 @@ pub(super) fn first_issue(
     if let Some(issue) = lexical(source, &error.error, span) {
         return Some(issue);
     }
+    if let (Some((char, place)), ParseErrorType::UnparenthesizedGeneratorExpression) =
+        (brackets.unclosed, &error.error)
+    {
+        return Some(SyntaxIssue::syntax(format!("'{char}' was never closed"), place));
+    }
     if let Some((char, place)) = brackets.unclosed {
         let at_end =
             source.text[span.start.min(offset(source.text.len())) as usize..].trim().is_empty();
@@ -80,7 +85,7 @@ fn lexical(source: &Source, error: &ParseErrorType, span: Span) -> Option<Syntax
         },
         LexicalErrorType::LineContinuationError => SyntaxIssue::syntax(
             "unexpected character after line continuation character",
-            one(span.start),
+            one(span.start + 1),
         ),
         LexicalErrorType::InvalidByteLiteral => {
             SyntaxIssue::syntax("bytes can only contain ASCII literal characters", span)
@@ -98,7 +103,7 @@ fn lexical(source: &Source, error: &ParseErrorType, span: Span) -> Option<Syntax
         {
             number_issue(source, span)
         }
-        LexicalErrorType::FStringError(_) => return None,
+        LexicalErrorType::FStringError(error) => f_string_issue(source, &error.to_string(), span),
         _ => return None,
     })
 }
@@ -135,11 +140,11 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
         ParseErrorType::ExpectedToken { expected: TokenKind::Colon, .. } => {
             colon_issue(source, tokens, span)
         }
-        ParseErrorType::OtherError(message) => other_issue(source, message, span),
+        ParseErrorType::OtherError(message) => other_issue(source, tokens, message, span),
         ParseErrorType::UnexpectedIndentation => SyntaxIssue {
             kind: IssueKind::Indentation,
             message: "unexpected indent".to_owned(),
-            span: Span { start: span.end, end: span.end + 1 },
+            span: Span { start: span.end.saturating_sub(1), end: span.end },
         },
         ParseErrorType::PositionalAfterKeywordArgument => SyntaxIssue::syntax(
             "positional argument follows keyword argument",
@@ -151,7 +156,7 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
         ),
         ParseErrorType::InvalidArgumentUnpackingOrder => SyntaxIssue::syntax(
             "iterable argument unpacking follows keyword argument unpacking",
-            closing_after(source, span),
+            one,
         ),
         ParseErrorType::NonDefaultParamAfterDefaultParam => SyntaxIssue::syntax(
             "non-default argument follows default argument",
@@ -166,8 +171,10 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
         ParseErrorType::UnparenthesizedGeneratorExpression => {
             SyntaxIssue::syntax("Generator expression must be parenthesized", span)
         }
-        ParseErrorType::FStringError(error) => f_string_issue(&error.to_string(), span),
-        ParseErrorType::EmptyImportNames => {
+        ParseErrorType::FStringError(error) => f_string_issue(source, &error.to_string(), span),
+        ParseErrorType::EmptyImportNames
+            if source.text[..span.start as usize].trim_end().ends_with(',') =>
+        {
             SyntaxIssue::syntax("trailing comma not allowed without surrounding parentheses", span)
         }
         ParseErrorType::ParamAfterVarKeywordParam => SyntaxIssue::syntax(
@@ -177,8 +184,34 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
         ParseErrorType::ExpectedKeywordParam => {
             SyntaxIssue::syntax("named arguments must follow bare *", one)
         }
+        ParseErrorType::ExpectedToken { expected: TokenKind::Else, .. } => {
+            let start = line_expression(source, span.start);
+            let text = source.text[..span.start as usize].trim_end();
+            SyntaxIssue::syntax(
+                "expected 'else' after 'if' expression",
+                Span { start, end: offset(text.len()) },
+            )
+        }
+        ParseErrorType::UnparenthesizedTupleExpression => {
+            let text = &source.text[span.start as usize..span.end as usize];
+            let comma = span.start + offset(text.find(',').unwrap_or(0));
+            SyntaxIssue::syntax("invalid syntax", Span { start: comma, end: comma + 1 })
+        }
+        ParseErrorType::IterableUnpackingInComprehension => {
+            SyntaxIssue::syntax("iterable unpacking cannot be used in comprehension", span)
+        }
         _ => generic(source, tokens, span),
     }
+}
+
+/// The start of the expression that an offset is in: after the last `=`, bracket or comma.
+fn line_expression(source: &Source, at: u32) -> u32 {
+    let before = &source.text[..at as usize];
+    let place = before.rfind(['=', '(', '[', '{', ',', ':', '\n']).map_or(0, |place| place + 1);
+    let rest = &before[place..];
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix("return ").unwrap_or(rest);
+    at - offset(rest.len())
 }
 
 fn one_name(source: &Source, span: Span) -> Span {
@@ -195,14 +228,22 @@ fn closing_after(source: &Source, span: Span) -> Span {
     Span { start: place, end: place + 1 }
 }
 
-fn f_string_issue(message: &str, span: Span) -> SyntaxIssue {
+/// CPython 3.11 points at the end of an f-string.
+fn f_string_issue(source: &Source, message: &str, span: Span) -> SyntaxIssue {
     let message = match message {
-        "expecting `}`" => "f-string: expecting '}'",
-        "single `}` is not allowed" => "f-string: single '}' is not allowed",
-        "unterminated string" => "unterminated string literal",
-        other => return SyntaxIssue::syntax(format!("f-string: {other}"), span),
+        "expecting `}`" => "f-string: expecting '}'".to_owned(),
+        "single `}` is not allowed" => "f-string: single '}' is not allowed".to_owned(),
+        "unterminated string" => "unterminated string literal".to_owned(),
+        "invalid conversion character" => {
+            "f-string: invalid conversion character: expected 's', 'r', or 'a'".to_owned()
+        }
+        other => format!("f-string: {other}"),
     };
-    SyntaxIssue::syntax(message, span)
+    let rest = &source.text[span.start as usize..];
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let end = line.rfind(['\'', '"']).map_or(line.len(), |place| place + 1);
+    let at = span.start + offset(end);
+    SyntaxIssue::syntax(message, Span { start: at, end: at })
 }
 
 fn colon_issue(source: &Source, tokens: &Tokens, span: Span) -> SyntaxIssue {
@@ -244,14 +285,15 @@ fn operand_end(source: &Source, at: u32) -> u32 {
     at + 1 + offset(skipped + length)
 }
 
-fn other_issue(source: &Source, message: &str, span: Span) -> SyntaxIssue {
+fn other_issue(source: &Source, tokens: &Tokens, message: &str, span: Span) -> SyntaxIssue {
     if let Some(after) = message.strip_prefix("Expected an indented block after ") {
         let line = header_line(source, span.start);
-        let after = after.replace('`', "'");
-        let mut message = format!("expected an indented block after {after} on line {line}");
-        if after == "function definition" || after == "class definition" {
-            message = format!("expected an indented block after {after} on line {line}");
-        }
+        let after = after
+            .replace('`', "'")
+            .replace("' clause", "' statement")
+            .replace("' block", "' statement");
+        let after = after.replace("'class' definition", "class definition");
+        let message = format!("expected an indented block after {after} on line {line}");
         let at = token_start(source, span);
         return SyntaxIssue {
             kind: IssueKind::Indentation,
@@ -260,12 +302,14 @@ fn other_issue(source: &Source, message: &str, span: Span) -> SyntaxIssue {
         };
     }
     if message.contains("`except` or `finally`") {
+        let at_end = source.text[span.start as usize..].trim().is_empty();
+        let at = if at_end { offset(source.text.trim_end().len()) } else { span.start };
         return SyntaxIssue::syntax(
             "expected 'except' or 'finally' block",
-            Span { start: span.start, end: span.start + 1 },
+            Span { start: at, end: at + 1 },
         );
     }
-    SyntaxIssue::syntax("invalid syntax", span)
+    generic(source, tokens, span)
 }
 
 /// The first character of the line at or after an offset that is no space.
@@ -309,7 +353,9 @@ fn target_issue(source: &Source, span: Span, target: Target) -> SyntaxIssue {
     };
     let is_constant = ["True", "False", "None", "ellipsis"].contains(&what);
     let message = match target {
-        Target::Assigned if is_constant => format!("cannot assign to {what}"),
+        Target::Assigned if is_constant || !hints(source, span, what) => {
+            format!("cannot assign to {what}")
+        }
         Target::Assigned => {
             format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?")
         }
@@ -318,6 +364,17 @@ fn target_issue(source: &Source, span: Span, target: Target) -> SyntaxIssue {
         Target::Deleted => format!("cannot delete {what}"),
     };
     SyntaxIssue::syntax(message, span)
+}
+
+/// Whether `==` may have been meant: not of what is no operand, nor of the target of a loop.
+fn hints(source: &Source, span: Span, what: &str) -> bool {
+    let before = source.text[..span.start as usize].trim_end();
+    let is_target = before.ends_with(" for")
+        || before.ends_with("\nfor")
+        || before == "for"
+        || before.ends_with(" as");
+    !is_target
+        && !matches!(what, "comparison" | "lambda" | "conditional expression" | "named expression")
 }
 
 /// How CPython names the kind of an expression.
@@ -358,10 +415,7 @@ fn generic(source: &Source, tokens: &Tokens, span: Span) -> SyntaxIssue {
     let token = &tokens[place];
     let range = token.range();
     let at = Span { start: range.start().to_u32(), end: range.end().to_u32() };
-    if let Some(issue) = print_statement(source, tokens, place) {
-        return issue;
-    }
-    if let Some(issue) = missing_comma(source, tokens, place) {
+    if let Some(issue) = super::guess::guess(source, tokens, place) {
         return issue;
     }
     let end = if source.line(at.end) == source.line(at.start) {
@@ -370,94 +424,4 @@ fn generic(source: &Source, tokens: &Tokens, span: Span) -> SyntaxIssue {
         at.start + 1
     };
     SyntaxIssue::syntax("invalid syntax", Span { start: at.start, end })
-}
-
-fn text_of<'a>(source: &'a Source, token: &impl Ranged) -> &'a str {
-    let range = token.range();
-    source.text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or_default()
-}
-
-/// `print x`.
-fn print_statement(source: &Source, tokens: &Tokens, place: usize) -> Option<SyntaxIssue> {
-    let before = &tokens[place.checked_sub(1)?];
-    let word = text_of(source, before);
-    if word != "print" && word != "exec" {
-        return None;
-    }
-    let start = before.range().start().to_u32();
-    let rest = &source.text[start as usize..];
-    let end = start + offset(rest.find('\n').unwrap_or(rest.len()));
-    Some(SyntaxIssue::syntax(
-        format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?"),
-        Span { start, end },
-    ))
-}
-
-/// Two expressions side by side within brackets.
-fn missing_comma(source: &Source, tokens: &Tokens, place: usize) -> Option<SyntaxIssue> {
-    let mut open = Vec::new();
-    for token in &tokens[..place] {
-        match token.kind() {
-            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => open.push(token.range()),
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => drop(open.pop()),
-            _ => {}
-        }
-    }
-    let bracket = open.last()?;
-    let is_start = |kind: TokenKind| {
-        matches!(
-            kind,
-            TokenKind::Name
-                | TokenKind::Int
-                | TokenKind::Float
-                | TokenKind::String
-                | TokenKind::FStringStart
-        )
-    };
-    if !is_start(tokens[place].kind()) {
-        return None;
-    }
-    // the expression before the place: from the last comma or bracket on
-    let mut first = place;
-    let mut depth = 0;
-    while first > 0 {
-        let token = &tokens[first - 1];
-        match token.kind() {
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
-            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
-            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
-            TokenKind::Comma | TokenKind::Equal | TokenKind::Colon if depth == 0 => break,
-            _ => {}
-        }
-        first -= 1;
-    }
-    while first < place
-        && matches!(tokens[first].kind(), TokenKind::NonLogicalNewline | TokenKind::Comment)
-    {
-        first += 1;
-    }
-    let start = tokens.get(first)?.range().start().to_u32();
-    let _ = bracket;
-    let before =
-        source.text.get(start as usize..tokens[place].range().start().to_usize())?.trim_end();
-    ruff_python_parser::parse_expression(before).ok()?;
-    let rest = source.text.get(tokens[place].range().start().to_usize()..)?;
-    let length = expression_length(rest)?;
-    let end = tokens[place].range().start().to_u32() + offset(length);
-    Some(SyntaxIssue::syntax("invalid syntax. Perhaps you forgot a comma?", Span { start, end }))
-}
-
-/// How far the expression at the start of a text goes.
-fn expression_length(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (index, char) in text.char_indices() {
-        match char {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return Some(text[..index].trim_end().len()),
-            ')' | ']' | '}' => depth -= 1,
-            ',' | '\n' | '=' | ':' if depth == 0 => return Some(text[..index].trim_end().len()),
-            _ => {}
-        }
-    }
-    Some(text.trim_end().len())
 }

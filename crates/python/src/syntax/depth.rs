@@ -15,13 +15,25 @@ const MOST_INDENTS: usize = 100;
 
 /// What is too deep in a text, if anything.
 pub(super) fn check(source: &Source) -> Option<SyntaxIssue> {
-    let mut scan = Scan { text: source.text.as_bytes(), at: 0, brackets: 0, operators: 0 };
+    let mut scan =
+        Scan { text: source.text.as_bytes(), at: 0, brackets: 0, operators: 0, mixes_tabs: false };
     let place = scan.run()?;
     let span = Span { start: offset(place), end: offset(place + 1) };
+    if scan.mixes_tabs {
+        return Some(SyntaxIssue {
+            kind: crate::compile::IssueKind::Tab,
+            message: "inconsistent use of tabs and spaces in indentation".to_owned(),
+            span: Span { start: offset(place), end: offset(place) },
+        });
+    }
     if scan.brackets > MOST_BRACKETS {
         return Some(SyntaxIssue::syntax("too many nested parentheses", span));
     }
-    Some(SyntaxIssue { kind: crate::compile::IssueKind::Recursion, message: TOO_DEEP.to_owned(), span })
+    Some(SyntaxIssue {
+        kind: crate::compile::IssueKind::Recursion,
+        message: TOO_DEEP.to_owned(),
+        span,
+    })
 }
 
 const TOO_DEEP: &str = "maximum recursion depth exceeded during compilation";
@@ -31,11 +43,19 @@ struct Scan<'a> {
     at: usize,
     brackets: usize,
     operators: usize,
+    mixes_tabs: bool,
+}
+
+/// The width of an indentation with tabs of eight columns and of one.
+#[derive(Clone, Copy, Default)]
+struct Indent {
+    wide: usize,
+    narrow: usize,
 }
 
 impl Scan<'_> {
     fn run(&mut self) -> Option<usize> {
-        let mut indents: Vec<usize> = Vec::new();
+        let mut indents: Vec<Indent> = Vec::new();
         while let Some(byte) = self.text.get(self.at).copied() {
             match byte {
                 b'#' => self.skip_line(),
@@ -46,11 +66,16 @@ impl Scan<'_> {
                 }
                 b')' | b']' | b'}' => self.brackets = self.brackets.saturating_sub(1),
                 b',' | b';' => self.operators = 0,
+                b'\\' => self.at += 1,
                 b'\n' if self.brackets == 0 => {
                     self.operators = 0;
-                    self.note_indent(&mut indents);
+                    if self.note_indent(&mut indents) {
+                        self.mixes_tabs = true;
+                        return Some(self.at + 1);
+                    }
                 }
-                b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'=' | b'.' => {
+                b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<'
+                | b'>' | b'=' | b'.' => {
                     self.operators += 1;
                 }
                 // words that nest: not, lambda, if, else, await, and, or
@@ -73,16 +98,26 @@ impl Scan<'_> {
             .any(|word| rest.starts_with(word.as_bytes()))
     }
 
-    fn note_indent(&self, indents: &mut Vec<usize>) {
+    /// Follows the indentation of a line; whether its tabs and spaces contradict those before.
+    fn note_indent(&mut self, indents: &mut Vec<Indent>) -> bool {
         let rest = &self.text[self.at + 1..];
-        let width = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        if matches!(rest.get(width), None | Some(b'\n' | b'#' | b'\r')) {
-            return;
+        let length = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if matches!(rest.get(length), None | Some(b'\n' | b'#' | b'\r')) {
+            return false;
         }
-        while indents.last().is_some_and(|last| *last >= width) {
+        let mut own = Indent { wide: 0, narrow: length };
+        for byte in &rest[..length] {
+            own.wide = if *byte == b'\t' { (own.wide / 8 + 1) * 8 } else { own.wide + 1 };
+        }
+        while indents.last().is_some_and(|last| last.wide > own.wide) {
             indents.pop();
         }
-        indents.push(width);
+        let last = indents.last().copied().unwrap_or_default();
+        if own.wide == last.wide {
+            return own.narrow != last.narrow;
+        }
+        indents.push(own);
+        own.narrow <= last.narrow
     }
 
     fn skip_line(&mut self) {
