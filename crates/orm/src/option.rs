@@ -237,6 +237,20 @@ impl LoaderOption {
         self
     }
 
+    /// `defer("*")`, `undefer("*")`: all columns of the entity that the path has reached.
+    #[must_use]
+    pub fn all_columns(mut self, name: &str, action: LoadAction) -> LoaderOption {
+        self.path.push(Step {
+            entity: None,
+            target: StepTarget::AnyColumn,
+            of_type: None,
+            criteria: Vec::new(),
+        });
+        self.add(action, format!("{name}('*')"));
+        self.path.pop();
+        self
+    }
+
     /// `….options(load_only(…), joinedload(…))`: each goes on from here.
     pub fn options(mut self, others: &[LoaderOption]) -> Result<LoaderOption> {
         for element in others.iter().flat_map(|other| &other.elements) {

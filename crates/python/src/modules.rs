@@ -32,6 +32,7 @@ const MODULES: &[(&str, ModuleFn)] = &[
     ("sys", sys::module),
     ("time", time::module),
     ("typing", typing::module),
+    ("typing_extensions", typing::extensions),
     ("uuid", uuid::module),
 ];
 

@@ -151,7 +151,16 @@ impl HostObject for ExprObject {
     }
 
     fn str(&self, vm: &Vm) -> PyResult<Option<String>> {
-        crate::compiled::text(vm, &Statement::Expr(self.current())).map(Some)
+        let expr = self.current();
+        if let (Some(column), "Column") = (expr.as_column(), class_name(&expr)) {
+            // As it is named, without quotes.
+            let table = column.table().and_then(|table| table.name());
+            return Ok(Some(match table {
+                Some(table) => format!("{table}.{}", column.name()),
+                None => column.name().to_string(),
+            }));
+        }
+        crate::compiled::text(vm, &Statement::Expr(expr)).map(Some)
     }
 
     fn hash(&self, _: &Vm) -> PyResult<Option<i64>> {

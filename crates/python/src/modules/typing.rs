@@ -293,6 +293,17 @@ pub(crate) fn module(vm: &Vm) -> PyResult<Rc<Module>> {
     Ok(Rc::new(module))
 }
 
+/// `typing_extensions`: what `typing` has, under the name that scripts for older versions import.
+pub(crate) fn extensions(vm: &Vm) -> PyResult<Rc<Module>> {
+    let module = Module::new("typing_extensions");
+    for (name, value) in vm.import("typing")?.dict().str_items() {
+        if !name.starts_with("__") {
+            module.set(&name, value);
+        }
+    }
+    Ok(Rc::new(module))
+}
+
 /// `Generic[T]` as a base, and `Class[int]` of what has it.
 fn generic(vm: &Vm) -> Class {
     ClassBuilder::new("typing", "Generic")

@@ -111,6 +111,9 @@ impl HostObject for StateObject {
             "dict" => instance_dict(vm, &object_of(vm, instance))?,
             "attrs" => attributes(vm, instance),
             "unloaded" => names_where(vm, instance, |property| !instance.is_loaded(property.slot))?,
+            "unmodified" => {
+                names_where(vm, instance, |property| !instance.is_changed(property.slot))?
+            }
             "expired_attributes" => names_where(vm, instance, |property| {
                 matches!(instance.slot(property.slot), Slot::Expired)
             })?,
@@ -403,8 +406,18 @@ pub(super) const FUNCTIONS: &[(&str, NativeFn)] = &[
         let [object] = args.exactly(vm, "object_mapper")?;
         Ok(mapper_object(vm, instance(vm, &object)?.mapper()))
     }),
-    ("make_transient", |vm, _| Err(vm.unsupported("make_transient()"))),
-    ("make_transient_to_detached", |vm, _| Err(vm.unsupported("make_transient_to_detached()"))),
+    ("make_transient", |vm, args| {
+        let [object] = args.bind(vm, "make_transient", ["instance"], 1)?;
+        let instance = instance(vm, &object.unwrap_or(Object::None))?;
+        ormlab_orm::session::make_transient(&instance).or_raise(vm)?;
+        Ok(Object::None)
+    }),
+    ("make_transient_to_detached", |vm, args| {
+        let [object] = args.bind(vm, "make_transient_to_detached", ["instance"], 1)?;
+        let instance = instance(vm, &object.unwrap_or(Object::None))?;
+        ormlab_orm::session::make_transient_to_detached(&instance).or_raise(vm)?;
+        Ok(Object::None)
+    }),
 ];
 
 /// The classes of states.

@@ -120,12 +120,12 @@ fn named(properties: impl IntoIterator<Item = Property>) -> Object {
     Object::host(NamedObject(pairs.collect()))
 }
 
-fn columns_of(vm: &Vm, mapper: &Mapper) -> Object {
+fn columns_of(mapper: &Mapper) -> Object {
     let pairs = mapper.column_properties().into_iter().filter_map(|property| {
         let column = property.as_column()?.expression()?;
-        Some(((&*property.key).into(), expr_object(vm, &column)))
+        Some((property.key.clone(), column))
     });
-    Object::host(NamedObject(pairs.collect()))
+    crate::from::pairs_object(pairs.collect())
 }
 
 impl HostObject for MapperObject {
@@ -157,7 +157,7 @@ impl HostObject for MapperObject {
                     .into_iter()
                     .filter(|p| matches!(p.kind, PropertyKind::Synonym(_))),
             ),
-            "columns" | "c" => columns_of(vm, mapper),
+            "columns" | "c" => columns_of(mapper),
             "all_orm_descriptors" => {
                 let pairs = mapper.properties().into_iter().map(|property| {
                     (

@@ -214,7 +214,8 @@ fn columns(
     let action = LoadAction::Column { deferred: name == "defer", raiseload };
     for object in &args.positional {
         if object.as_str().is_some_and(|text| text == "*") {
-            return Err(vm.unsupported(&format!("{name}('*')")));
+            option = option.all_columns(name, action.clone());
+            continue;
         }
         let attribute = attribute(vm, object)?;
         option = option

@@ -96,10 +96,10 @@ pub(crate) fn write(
 
 /// What is put into a column attribute: a value, or an expression for the database.
 pub(crate) fn column_value(vm: &Vm, value: &Object) -> PyResult<Attribute> {
-    if matches!(value, Object::Host(_)) {
-        if let Some(Clause::Expr(expr)) = clause(vm, value)? {
-            return Ok(Attribute::Expr(expr));
-        }
+    if matches!(value, Object::Host(_))
+        && let Some(Clause::Expr(expr)) = clause(vm, value)?
+    {
+        return Ok(Attribute::Expr(expr));
     }
     Ok(Attribute::Value(to_value(vm, value)?))
 }

@@ -144,13 +144,12 @@ fn union_parts(object: &Object) -> Option<&GenericAlias> {
 
 /// A type without `None`, and whether that was in it.
 pub(super) fn without_none(vm: &Vm, object: &Object) -> PyResult<(Object, bool)> {
-    if let Object::Alias(alias) = object {
-        if alias.kind == AliasKind::Annotated {
-            if let Some(first) = alias.args.first() {
-                let nullable = without_none(vm, first)?.1;
-                return Ok((object.clone(), nullable));
-            }
-        }
+    if let Object::Alias(alias) = object
+        && alias.kind == AliasKind::Annotated
+        && let Some(first) = alias.args.first()
+    {
+        let nullable = without_none(vm, first)?.1;
+        return Ok((object.clone(), nullable));
     }
     let Some(alias) = union_parts(object) else { return Ok((object.clone(), false)) };
     let (nones, parts): (Vec<Object>, Vec<Object>) =
@@ -173,7 +172,7 @@ pub(super) fn sql_type(
     object: &Object,
 ) -> PyResult<Option<SqlType>> {
     for (key, value) in registry.type_map() {
-        if vm.eq(&key, object)? {
+        if is_same_type(vm, &key, object)? {
             return type_of(vm, &value).map(Some);
         }
     }
@@ -185,6 +184,24 @@ pub(super) fn sql_type(
         Object::Alias(alias) if alias.kind == AliasKind::Literal => of_literal(vm, alias).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Whether two types are one: unions whatever the order and the way of writing.
+fn is_same_type(vm: &Vm, a: &Object, b: &Object) -> PyResult<bool> {
+    let (Some(left), Some(right)) = (union_parts(a), union_parts(b)) else { return vm.eq(a, b) };
+    if left.args.len() != right.args.len() {
+        return Ok(false);
+    }
+    for part in &left.args {
+        let mut known = false;
+        for other in &right.args {
+            known = known || vm.eq(part, other)?;
+        }
+        if !known {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn of_class(vm: &Vm, registry: &RegistryObject, class: &Class) -> PyResult<Option<SqlType>> {

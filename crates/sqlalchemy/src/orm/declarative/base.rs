@@ -163,13 +163,15 @@ fn init_subclass(vm: &Vm, class: &Class, args: Args) -> PyResult<()> {
 
 /// A class below `DeclarativeBase` becomes a declarative base with a registry.
 fn set_up_base(vm: &Vm, class: &Class) -> PyResult<()> {
-    for name in ["__tablename__", "__table__"] {
-        if class.own(name).is_some() {
-            return Err(invalid_request(
-                vm,
-                "Cannot use 'DeclarativeBase' directly as a declarative base class. Create a Base by creating a subclass of it.",
-            ));
-        }
+    let is_table = class.own("__tablename__").is_some_and(|name| name.as_str().is_some())
+        || class.own("__table__").is_some_and(|table| {
+            table.downcast_ref::<DeclaredAttrObject>().is_none() && !vm.is_callable(&table)
+        });
+    if is_table {
+        return Err(invalid_request(
+            vm,
+            "Cannot use 'DeclarativeBase' directly as a declarative base class. Create a Base by creating a subclass of it.",
+        ));
     }
     let metadata = match class.own("metadata") {
         Some(found) if found.downcast_ref::<MetaDataObject>().is_some() => {

@@ -85,11 +85,11 @@ pub(super) fn plain_column(object: &Object) -> Option<Column> {
 
 /// Everything that concerns the class.
 pub(super) fn collect(vm: &Vm, class: &Class) -> PyResult<Members> {
-    let mut members = Members::default();
-    members.allows_unmapped = match class.get("__allow_unmapped__") {
+    let allows_unmapped = match class.get("__allow_unmapped__") {
         Some(flag) => vm.truth(&flag)?,
         None => false,
     };
+    let mut members = Members { allows_unmapped, ..Members::default() };
     let mro: Vec<Class> = class.mro();
     // What the class itself says, before the copies are put in it.
     let bodies: Vec<Vec<Entry>> = mro.iter().map(entries).collect();
@@ -176,10 +176,10 @@ impl Members {
             return Ok(());
         }
         for (name, value, hint) in body {
-            if let Some(value) = &value {
-                if !is_mapped {
-                    self.validators.extend(validator_of(value));
-                }
+            if let Some(value) = &value
+                && !is_mapped
+            {
+                self.validators.extend(validator_of(value));
             }
             if name.starts_with("__") {
                 self.special(vm, class, &name, value.as_ref(), is_mapped)?;
@@ -188,7 +188,7 @@ impl Members {
             } else if is_own {
                 self.own(vm, class, name, value, hint)?;
             } else {
-                self.from_mixin(vm, class, name, value)?;
+                self.mixed_in(vm, class, name, value)?;
             }
         }
         Ok(())
@@ -269,7 +269,7 @@ impl Members {
         Err(raised)
     }
 
-    fn from_mixin(
+    fn mixed_in(
         &mut self,
         vm: &Vm,
         class: &Class,

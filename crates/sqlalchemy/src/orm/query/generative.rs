@@ -117,6 +117,10 @@ pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
         builder =
             builder.attribute(name, bound(name, move |vm, args| set_operation(vm, name, args)));
     }
+    session_methods(own_methods(builder))
+}
+
+fn own_methods(builder: ClassBuilder) -> ClassBuilder {
     builder
         .method("limit", |vm, args| bounded(vm, args, "limit"))
         .method("offset", |vm, args| bounded(vm, args, "offset"))
@@ -138,6 +142,10 @@ pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
             let this = receiver(vm, &mut args)?;
             vm.call_method(&this.object(), "scalar_subquery", Args::none())
         })
+}
+
+fn session_methods(builder: ClassBuilder) -> ClassBuilder {
+    builder
         .method("params", params)
         .method("autoflush", |vm, args| execution_flag(vm, args, "autoflush"))
         .method("yield_per", |vm, args| execution_flag(vm, args, "yield_per"))

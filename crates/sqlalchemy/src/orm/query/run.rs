@@ -134,10 +134,10 @@ pub(super) fn item(vm: &Vm, this: &QueryObject, key: &Object) -> PyResult {
             }
         }
         let (start, stop) = (slice.start.as_int(), slice.stop.as_int());
-        if let (Some(start), Some(stop)) = (start, stop) {
-            if stop <= start {
-                return Ok(Object::list([]));
-            }
+        if let (Some(start), Some(stop)) = (start, stop)
+            && stop <= start
+        {
+            return Ok(Object::list([]));
         }
         let rows = rows(vm, &sliced(vm, this, &slice.start, &slice.stop)?)?;
         if slice.step.is_none() {
