@@ -52,7 +52,7 @@ impl Vm {
 
     /// Runs code in a namespace: the value of [`Mode::Eval`] code, else `None`.
     pub fn run(&self, code: &Rc<Code>, globals: &Rc<Dict>) -> PyResult {
-        self.run_frame(Frame::new(code, globals, Vec::new()))
+        self.run_frame(Frame::new(self, code, globals))
     }
 
     /// Compiles and runs a text as a module.

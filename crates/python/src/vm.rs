@@ -7,6 +7,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::code::{Code, Span};
+use crate::eval::frame::Frame;
 use crate::exception::PyResult;
 use crate::object::Object;
 use crate::object::dict::Dict;
@@ -138,6 +139,9 @@ pub struct Vm {
     pub(crate) display_hook: RefCell<Option<DisplayHook>>,
     /// The locals of the code that asks for them, as a copy.
     pub(crate) shared_locals: RefCell<Option<Rc<Dict>>>,
+    /// Frames of calls that have ended, to be used again.
+    #[allow(clippy::vec_box, reason = "frames are boxed wherever they go")]
+    pub(crate) spare_frames: RefCell<Vec<Box<Frame>>>,
     extensions: RefCell<FxHashMap<TypeId, Rc<dyn Any>>>,
 }
 
@@ -163,6 +167,7 @@ impl Vm {
             showing: RefCell::default(),
             display_hook: RefCell::default(),
             shared_locals: RefCell::default(),
+            spare_frames: RefCell::default(),
             extensions: RefCell::default(),
         };
         crate::builtins::install(&vm);

@@ -18,23 +18,20 @@ pub(super) fn bind(
     positional: impl ExactSizeIterator<Item = Object>,
     keywords: Vec<(Str, Object)>,
 ) -> PyResult<Box<Frame>> {
-    let code = &function.code;
-    let mut values = Vec::with_capacity(code.local_names.len() + 12);
-    let parameters = code.parameters;
-    let wanted = parameters.positional as usize;
-    let given = positional.len();
+    let parameters = function.code.parameters;
+    let mut frame = Frame::take(vm, &function.code, &function.globals);
     let simple = keywords.is_empty()
-        && given == wanted
+        && positional.len() == parameters.positional as usize
         && parameters.keyword_only == 0
         && !parameters.var_args
         && !parameters.var_keywords;
     if simple {
-        values.extend(positional);
+        frame.values.extend(positional);
     } else {
-        values.resize(parameters.count(), Object::Unbound);
-        fill(vm, function, &mut values, positional, keywords)?;
+        frame.values.resize(parameters.count(), Object::Unbound);
+        fill(vm, function, &mut frame.values, positional, keywords)?;
     }
-    let mut frame = Frame::new(code, &function.globals, values);
+    frame.prepare();
     frame.cells.extend(function.closure.iter().cloned());
     Ok(frame)
 }

@@ -129,7 +129,7 @@ impl Machine<'_> {
         let class = match object {
             Object::Instance(instance) => {
                 let class = instance.class();
-                if class.hooks().getattribute || instance.own(name).is_some() {
+                if class.quick().getattribute || instance.own(name).is_some() {
                     return None;
                 }
                 class

@@ -34,7 +34,7 @@ impl Machine<'_> {
         let Object::Dict(names) = namespace.unwrapped().clone() else {
             return Err(vm.unsupported("a `__prepare__` that gives no dict"));
         };
-        let mut frame = Frame::new(&body.code, &body.globals, Vec::new());
+        let mut frame = Frame::new(vm, &body.code, &body.globals);
         frame.cells.extend(body.closure.iter().cloned());
         frame.namespace = Some(Rc::clone(&names));
         let place = body
@@ -215,6 +215,7 @@ impl Vm {
                 ("__init_subclass__" | "__class_getitem__", Object::Function(_)) => {
                     class.set_str(&name, Object::ClassMethod(Rc::new(value)));
                 }
+                ("__abstractmethods__", _) => class.set_str(&name, value),
                 ("__eq__", _) if class.own("__hash__").is_none() => {
                     class.set("__hash__", Object::None)
                 }

@@ -7,6 +7,7 @@ use crate::object::Object;
 use crate::object::dict::Dict;
 use crate::object::function::CellVar;
 use crate::object::instance::Instance;
+use crate::vm::Vm;
 
 /// One call of a piece of code: locals and stack, where it stands, what to do on an exception.
 pub(crate) struct Frame {
@@ -35,29 +36,61 @@ pub(crate) struct Block {
 }
 
 impl Frame {
-    /// A frame with these locals, which need not be all of them yet.
-    pub(crate) fn new(code: &Rc<Code>, globals: &Rc<Dict>, mut values: Vec<Object>) -> Box<Frame> {
-        values.resize(code.local_names.len(), Object::Unbound);
-        let mut cells = Vec::with_capacity(code.cell_names.len());
-        for _ in 0..code.own_cells {
-            cells.push(Rc::new(CellVar::default()));
-        }
-        for (local, cell) in &code.cell_parameters {
-            cells[*cell as usize].set(values[*local as usize].clone());
+    /// A frame without locals yet, used before if one is at hand.
+    pub(crate) fn take(vm: &Vm, code: &Rc<Code>, globals: &Rc<Dict>) -> Box<Frame> {
+        if let Some(mut frame) = vm.spare_frames.borrow_mut().pop() {
+            frame.code = Rc::clone(code);
+            frame.globals = Rc::clone(globals);
+            return frame;
         }
         Box::new(Frame {
             code: Rc::clone(code),
             globals: Rc::clone(globals),
             namespace: None,
-            cells,
-            values,
+            cells: Vec::new(),
+            values: Vec::with_capacity(code.local_names.len() + 12),
             next: 0,
             blocks: Vec::new(),
             handling_base: 0,
             handling: Vec::new(),
         })
     }
+
+    /// A frame without arguments.
+    pub(crate) fn new(vm: &Vm, code: &Rc<Code>, globals: &Rc<Dict>) -> Box<Frame> {
+        let mut frame = Frame::take(vm, code, globals);
+        frame.prepare();
+        frame
+    }
+
+    /// Makes room for all locals, after the parameters are set, and makes the cells.
+    pub(crate) fn prepare(&mut self) {
+        let code = &self.code;
+        self.values.resize(code.local_names.len(), Object::Unbound);
+        for _ in 0..code.own_cells {
+            self.cells.push(Rc::new(CellVar::default()));
+        }
+        for (local, cell) in &code.cell_parameters {
+            self.cells[*cell as usize].set(self.values[*local as usize].clone());
+        }
+    }
+
+    /// Keeps a frame that has ended for another call.
+    pub(crate) fn recycle(mut self: Box<Frame>, vm: &Vm) {
+        self.values.clear();
+        self.cells.clear();
+        self.blocks.clear();
+        self.namespace = None;
+        self.next = 0;
+        let mut spare = vm.spare_frames.borrow_mut();
+        if spare.len() < MOST_SPARE {
+            spare.push(self);
+        }
+    }
 }
+
+/// So many ended frames are kept.
+const MOST_SPARE: usize = 64;
 
 impl Drop for Frame {
     fn drop(&mut self) {

@@ -70,7 +70,10 @@ impl<'a> Machine<'a> {
                     leave(vm);
                     return Ok(Exit::Yielded(value, frame));
                 }
-                Ok(End::Returned(value)) => return Ok(Exit::Returned(value)),
+                Ok(End::Returned(value)) => {
+                    self.frame.recycle(self.vm);
+                    return Ok(Exit::Returned(value));
+                }
                 Err(raised) => self.unwind(raised, true)?,
             }
         }
@@ -102,7 +105,7 @@ impl<'a> Machine<'a> {
         leave(self.vm);
         match self.callers.pop() {
             Some(caller) => {
-                self.frame = caller;
+                std::mem::replace(&mut self.frame, caller).recycle(self.vm);
                 self.frame.values.push(value);
                 None
             }

@@ -42,6 +42,20 @@ pub(crate) struct Data {
     subclasses: RefCell<Vec<Weak<Data>>>,
     hooks: RefCell<Hooks>,
     cache: RefCell<Cache>,
+    quick: Cell<Quick>,
+}
+
+/// What is asked at each access, at hand.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Quick {
+    /// Whether a script's `__getattribute__` decides.
+    pub(crate) getattribute: bool,
+    /// Whether a script's `__setattr__` or `__delattr__` decides.
+    pub(crate) setattr: bool,
+    /// Whether `__abstractmethods__` was set.
+    pub(crate) may_be_abstract: bool,
+    /// Whether a hook makes the instances.
+    pub(crate) constructs: bool,
 }
 
 /// What a class of Rust, and every subclass of it, does natively.
@@ -137,6 +151,7 @@ impl Class {
             subclasses: RefCell::default(),
             hooks: RefCell::default(),
             cache: RefCell::default(),
+            quick: Cell::default(),
         }));
         LIVE.with_borrow_mut(|live| live.push(Rc::downgrade(&class.0)));
         class.set_bases(bases)?;
@@ -172,6 +187,7 @@ impl Class {
         *self.0.bases.borrow_mut() = bases;
         *self.0.mro.borrow_mut() = mro;
         *self.0.hooks.borrow_mut() = hooks;
+        self.update_quick();
         Ok(())
     }
 
@@ -181,6 +197,22 @@ impl Class {
 
     pub(crate) fn change_hooks(&self, change: impl FnOnce(&mut Hooks)) {
         change(&mut self.0.hooks.borrow_mut());
+        self.update_quick();
+    }
+
+    pub(crate) fn quick(&self) -> Quick {
+        self.0.quick.get()
+    }
+
+    fn update_quick(&self) {
+        let hooks = self.hooks();
+        let may_be_abstract = self.0.quick.get().may_be_abstract;
+        self.0.quick.set(Quick {
+            getattribute: hooks.getattribute,
+            setattr: hooks.setattr,
+            may_be_abstract,
+            constructs: hooks.construct.is_some(),
+        });
     }
 
     /// `__name__`.
@@ -302,6 +334,9 @@ impl Class {
 
     /// Sets an attribute.
     pub fn set_str(&self, name: &Str, value: Object) {
+        if **name == *"__abstractmethods__" {
+            self.0.quick.set(Quick { may_be_abstract: true, ..self.0.quick.get() });
+        }
         EPOCH.set(EPOCH.get().wrapping_add(1));
         drop(self.0.namespace.set_str(&Str::intern(name), value));
     }

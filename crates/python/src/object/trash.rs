@@ -26,9 +26,10 @@ pub(crate) fn discard(items: Vec<Object>) {
     }
     NESTED.set(depth + 1);
     drop(items);
-    while depth == 0 {
-        let Some(next) = WAITING.with_borrow_mut(Vec::pop) else { break };
-        drop(next);
+    if depth == 0 {
+        while let Some(next) = WAITING.with_borrow_mut(Vec::pop) {
+            drop(next);
+        }
     }
     NESTED.set(depth);
 }

@@ -162,12 +162,10 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
             "non-default argument follows default argument",
             one_name(source, span),
         ),
-        ParseErrorType::InvalidAssignmentTarget => target_issue(source, span, Target::Assigned),
-        ParseErrorType::InvalidNamedAssignmentTarget => target_issue(source, span, Target::Named),
-        ParseErrorType::InvalidAugmentedAssignmentTarget => {
-            target_issue(source, span, Target::Augmented)
-        }
-        ParseErrorType::InvalidDeleteTarget => target_issue(source, span, Target::Deleted),
+        ParseErrorType::InvalidAssignmentTarget
+        | ParseErrorType::InvalidNamedAssignmentTarget
+        | ParseErrorType::InvalidAugmentedAssignmentTarget
+        | ParseErrorType::InvalidDeleteTarget => wrong_target(source, error, span),
         ParseErrorType::UnparenthesizedGeneratorExpression => {
             SyntaxIssue::syntax("Generator expression must be parenthesized", span)
         }
@@ -185,12 +183,7 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
             SyntaxIssue::syntax("named arguments must follow bare *", one)
         }
         ParseErrorType::ExpectedToken { expected: TokenKind::Else, .. } => {
-            let start = line_expression(source, span.start);
-            let text = source.text[..span.start as usize].trim_end();
-            SyntaxIssue::syntax(
-                "expected 'else' after 'if' expression",
-                Span { start, end: offset(text.len()) },
-            )
+            missing_else(source, span)
         }
         ParseErrorType::UnparenthesizedTupleExpression => {
             let text = &source.text[span.start as usize..span.end as usize];
@@ -202,6 +195,25 @@ fn known(source: &Source, tokens: &Tokens, error: &ParseErrorType, span: Span) -
         }
         _ => generic(source, tokens, span),
     }
+}
+
+fn missing_else(source: &Source, span: Span) -> SyntaxIssue {
+    let start = line_expression(source, span.start);
+    let text = source.text[..span.start as usize].trim_end();
+    SyntaxIssue::syntax(
+        "expected 'else' after 'if' expression",
+        Span { start, end: offset(text.len()) },
+    )
+}
+
+fn wrong_target(source: &Source, error: &ParseErrorType, span: Span) -> SyntaxIssue {
+    let target = match error {
+        ParseErrorType::InvalidNamedAssignmentTarget => Target::Named,
+        ParseErrorType::InvalidAugmentedAssignmentTarget => Target::Augmented,
+        ParseErrorType::InvalidDeleteTarget => Target::Deleted,
+        _ => Target::Assigned,
+    };
+    target_issue(source, span, target)
 }
 
 /// The start of the expression that an offset is in: after the last `=`, bracket or comma.

@@ -106,7 +106,7 @@ fn numbers(
 }
 
 /// The result where it fits; none where the operands must grow.
-fn small(vm: &Vm, op: BinaryOp, x: i64, y: i64) -> PyResult<Option<Object>> {
+pub(crate) fn small(vm: &Vm, op: BinaryOp, x: i64, y: i64) -> PyResult<Option<Object>> {
     let value = match op {
         BinaryOp::Add => x.checked_add(y),
         BinaryOp::Sub => x.checked_sub(y),

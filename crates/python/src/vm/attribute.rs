@@ -114,7 +114,7 @@ impl Vm {
         name: &Str,
     ) -> PyResult<Option<Object>> {
         let class = instance.class();
-        if class.hooks().getattribute {
+        if class.quick().getattribute {
             return self.find_by_getattribute(object, &class, name);
         }
         match self.plain_instance_attr(object, instance, &class, name) {
@@ -328,7 +328,7 @@ impl Vm {
         match object {
             Object::Instance(instance) => {
                 let class = instance.class();
-                if class.hooks().setattr {
+                if class.quick().setattr {
                     let hook =
                         if value.is_some() { &self.names.setattr } else { &self.names.delattr };
                     if let Some(custom) = class.lookup(hook) {

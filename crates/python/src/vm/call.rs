@@ -91,7 +91,7 @@ impl Vm {
                 object
             }
             None => {
-                if class.hooks().construct.is_none() && init.is_none() && !args.is_empty() {
+                if !class.quick().constructs && init.is_none() && !args.is_empty() {
                     return Err(self.type_error(format!("{}() takes no arguments", class.name())));
                 }
                 self.new_object(class, &args)?
@@ -107,7 +107,7 @@ impl Vm {
     fn is_own_init(&self, class: &Class, init: &Object) -> bool {
         match init {
             Object::Native(function) => {
-                class.hooks().construct.is_none()
+                !class.quick().constructs
                     && function.owner.as_ref().is_none_or(|owner| **owner != *"object")
             }
             _ => true,
@@ -149,6 +149,9 @@ impl Vm {
     }
 
     fn check_abstract(&self, class: &Class) -> PyResult<()> {
+        if !class.quick().may_be_abstract {
+            return Ok(());
+        }
         let Some(Object::FrozenSet(names)) = class.own("__abstractmethods__") else {
             return Ok(());
         };

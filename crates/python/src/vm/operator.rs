@@ -197,6 +197,11 @@ impl Vm {
         a: &Object,
         b: &Object,
     ) -> PyResult<Option<Object>> {
+        if let (Object::Int(x), Object::Int(y)) = (a, b)
+            && let Some(value) = arithmetic::small(self, op, *x, *y)?
+        {
+            return Ok(Some(value));
+        }
         if !is_foreign(a) && !is_foreign(b) {
             return arithmetic::binary(self, op, a, b);
         }
