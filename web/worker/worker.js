@@ -53,11 +53,11 @@ async function openSqlJs() {
 
 function answer(playground, { id, document, compare }) {
   const asked = JSON.parse(document);
-  const run = (experiments) => playground.run({
+  const run = (experiments) => playground.runJson(JSON.stringify({
     ...asked, options: { ...asked.options, compareLoading: experiments, measureFixes: experiments },
-  });
-  postMessage({ kind: 'report', id, report: JSON.stringify(run(false)) });
-  if (compare) postMessage({ kind: 'full', id, report: JSON.stringify(run(true)) });
+  }));
+  postMessage({ kind: 'report', id, report: run(false) });
+  if (compare) postMessage({ kind: 'full', id, report: run(true) });
 }
 
 /** A panic leaves the wasm instance poisoned: the page replaces this worker. */

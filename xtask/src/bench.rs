@@ -5,14 +5,17 @@ use crate::paths;
 use crate::setup;
 use crate::step::{Failure, Outcome, Program, step};
 
-const BENCHES: &[(&str, &str)] = &[("start", "time from navigation to a first result, and bytes")];
+const BENCHES: &[(&str, &str)] = &[
+    ("start", "time from navigation to a first result, and bytes [--runs N]"),
+    ("workloads", "scripts in the page's engine [--only NAME,NAME] [--runs N] [--python PYTHON]"),
+];
 
 /// `bench NAME [options]`; writes its part of docs/benchmarks.md.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     let known = |name: &String| BENCHES.iter().any(|(bench, _)| bench == name);
     let Some((name, options)) = arguments.split_first().filter(|(name, _)| known(name)) else {
         for (name, about) in BENCHES {
-            println!("  bench {name:8} {about}");
+            println!("  bench {name:10} {about}");
         }
         return Err(Failure::new("name a bench"));
     };
