@@ -31,7 +31,8 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum StepKind {
-    /// As typed at a prompt: values are echoed.
+    /// As typed at a prompt: values are echoed. Also for the blocks of a document without a prompt.
+    #[serde(alias = "block")]
     Console,
     Script,
 }

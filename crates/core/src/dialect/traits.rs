@@ -43,6 +43,14 @@ pub struct DialectTraits {
     pub div_is_floordiv: bool,
     /// SET qualifies its columns in an UPDATE of several tables.
     pub table_in_multi_update: bool,
+    /// Between an element of FROM and its alias.
+    pub alias_word: &'static str,
+    /// FROM where there is nothing to select from.
+    pub from_nothing: &'static str,
+    pub recursive_with: &'static str,
+    pub except: &'static str,
+    /// A function in FROM stands in `TABLE (…)`, its one column is `COLUMN_VALUE`.
+    pub wraps_table_functions: bool,
     /// The order of an aggregate is written as `WITHIN GROUP (ORDER BY …)`.
     pub aggregates_within_group: bool,
 }
@@ -83,6 +91,11 @@ impl DialectTraits {
         tuple_in_values: false,
         div_is_floordiv: true,
         table_in_multi_update: false,
+        alias_word: " AS ",
+        from_nothing: "",
+        recursive_with: "WITH RECURSIVE ",
+        except: "EXCEPT",
+        wraps_table_functions: false,
         aggregates_within_group: false,
     };
 }
