@@ -6,6 +6,7 @@
 mod default;
 mod gluesql;
 mod mysql;
+mod oracle;
 mod postgresql;
 mod quoting;
 mod reserved;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 pub use default::DefaultDialect;
 pub use gluesql::GlueSqlDialect;
 pub use mysql::MySqlDialect;
+pub use oracle::OracleDialect;
 pub use postgresql::PostgresqlDialect;
 pub use quoting::Quoting;
 pub use sqlite::SqliteDialect;
@@ -57,6 +59,11 @@ pub trait Dialect: fmt::Debug {
     /// Whether `%` of a text must be doubled.
     fn doubles_percents(&self) -> bool {
         matches!(self.param_style(), ParamStyle::Format | ParamStyle::Pyformat)
+    }
+
+    /// The mark of a parameter by name, where those are `:name`.
+    fn named_parameter(&self, name: &str) -> String {
+        format!(":{name}")
     }
 
     // Expressions.
@@ -172,6 +179,11 @@ pub trait Dialect: fmt::Debug {
     /// Whether ORDER BY and GROUP BY may name labels.
     fn orders_by_label(&self) -> bool {
         true
+    }
+
+    /// Whether a label that is named by text is written as its name.
+    fn orders_by_text(&self) -> bool {
+        self.orders_by_label()
     }
 
     fn limit(&self, sql: &mut Compiler<'_>, tail: &SelectTail, ctx: Context) -> Result<()> {
@@ -392,6 +404,7 @@ pub fn by_name(name: &str) -> Option<Rc<dyn Dialect>> {
         "sqlite" => Rc::new(SqliteDialect),
         "postgresql" | "postgres" => Rc::new(PostgresqlDialect),
         "mysql" | "mariadb" => Rc::new(MySqlDialect),
+        "oracle" => Rc::new(OracleDialect),
         "gluesql" => Rc::new(GlueSqlDialect),
         _ => return None,
     };

@@ -104,6 +104,7 @@ pub(crate) fn dialect_class(vm: &Vm, name: &str) -> Class {
             "sqlite" => "SQLiteDialect_pysqlite",
             "postgresql" => "PGDialect_psycopg2",
             "mysql" => "MySQLDialect_mysqldb",
+            "oracle" => "OracleDialect_oracledb",
             _ => "DefaultDialect",
         },
     )
@@ -195,6 +196,7 @@ impl HostObject for CompiledObject {
                 "sqlite" => "SQLiteCompiler",
                 "postgresql" => "PGCompiler",
                 "mysql" => "MySQLCompiler",
+                "oracle" => "OracleCompiler_cx_oracle",
                 _ => "SQLCompiler",
             },
         )
@@ -246,6 +248,7 @@ fn make_dialect(vm: &Vm, class: &Class, _: Args) -> PyResult {
         "SQLiteDialect_pysqlite" => "sqlite",
         "PGDialect_psycopg2" => "postgresql",
         "MySQLDialect_mysqldb" => "mysql",
+        "OracleDialect_oracledb" => "oracle",
         _ => "default",
     };
     Ok(dialect_object(vm, name))
@@ -274,6 +277,16 @@ pub(crate) const CLASSES: &[ClassSpec] = &[
         "PGDialect_psycopg2",
         "sqlalchemy.dialects.postgresql.psycopg2",
         &["DefaultDialect"],
+    ),
+    ClassSpec::plain(
+        "OracleDialect_oracledb",
+        "sqlalchemy.dialects.oracle.oracledb",
+        &["DefaultDialect"],
+    ),
+    ClassSpec::plain(
+        "OracleCompiler_cx_oracle",
+        "sqlalchemy.dialects.oracle.cx_oracle",
+        &["SQLCompiler"],
     ),
     ClassSpec::plain(
         "MySQLDialect_mysqldb",

@@ -143,7 +143,7 @@ macro_rules! builders {
 }
 
 const BUILDERS: [ModuleFn; table::MODULES.len()] =
-    builders!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27);
+    builders!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28);
 
 /// A module that only has others in it.
 fn package(vm: &Vm) -> PyResult<Rc<Module>> {
@@ -155,7 +155,6 @@ fn package(vm: &Vm) -> PyResult<Rc<Module>> {
 const ABSENT: &[&str] = &[
     "sqlalchemy.connectors",
     "sqlalchemy.dialects.mssql",
-    "sqlalchemy.dialects.oracle",
     "sqlalchemy.future",
     "sqlalchemy.testing",
     "sqlalchemy.util",

@@ -210,5 +210,5 @@ fn stem(name: &str) -> String {
             stem.push('_');
         }
     }
-    if name.contains(is_odd) { stem.trim_matches('_').to_owned() } else { stem }
+    stem.trim_matches('_').to_owned()
 }

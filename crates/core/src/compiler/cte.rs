@@ -49,7 +49,7 @@ impl Compiler<'_> {
             Some(inner) => {
                 let inner = self.alias_name(inner);
                 self.identifier(&inner);
-                self.write(" AS ");
+                self.write(self.dialect.traits().alias_word);
                 self.identifier(&name);
             }
             None => self.identifier(&name),
@@ -173,7 +173,8 @@ impl Compiler<'_> {
     fn cte_clause(&mut self, ids: &[ElementId], forget: bool) -> Fragment {
         let is_recursive = ids.iter().any(|id| self.ctes.written[id].is_recursive);
         let mut clause = Fragment::default();
-        clause.text.push_str(if is_recursive { "WITH RECURSIVE " } else { "WITH " });
+        let recursive = self.dialect.traits().recursive_with;
+        clause.text.push_str(if is_recursive { recursive } else { "WITH " });
         for (index, id) in ids.iter().enumerate() {
             if index > 0 {
                 clause.text.push_str(", \n");

@@ -90,7 +90,7 @@ impl Compiler<'_> {
             ExprKind::TableValued(from) => {
                 let name = self.name_of(from)?.unwrap_or_default();
                 self.identifier(&name);
-                Ok(())
+                self.word(if dialect.traits().wraps_table_functions { ".COLUMN_VALUE" } else { "" })
             }
             ExprKind::NextValue(sequence) => {
                 let text = dialect.next_value(sequence)?;
@@ -328,16 +328,22 @@ impl Compiler<'_> {
         self.dialect.require(Feature::AggregateOrder)?;
         if self.dialect.traits().aggregates_within_group {
             self.arguments(&function.arguments, ctx)?;
-            self.write(" WITHIN GROUP");
-            return self.parenthesized(|sql| {
-                sql.write("ORDER BY ");
-                sql.comma_list(&function.order_by, ctx)
-            });
+            return self.order_within_group(function, ctx);
         }
         self.parenthesized(|sql| {
             sql.comma_list(&function.arguments, ctx)?;
             sql.aggregate_order(function, ctx)
         })
+    }
+
+    /// `WITHIN GROUP (ORDER BY …)` behind an aggregate that has an order.
+    pub(crate) fn order_within_group(&mut self, function: &Function, ctx: Context) -> Result<()> {
+        if function.order_by.is_empty() {
+            return Ok(());
+        }
+        self.write(" WITHIN GROUP (ORDER BY ");
+        self.comma_list(&function.order_by, ctx)?;
+        self.word(")")
     }
 
     /// `ORDER BY` inside of the parentheses of an aggregate.

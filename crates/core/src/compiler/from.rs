@@ -94,7 +94,7 @@ impl Compiler<'_> {
             self.linter.from(&FromClause::from(alias.clone()), name.clone());
         }
         self.alias_element(alias, ctx)?;
-        self.write(" AS ");
+        self.write(self.dialect.traits().alias_word);
         self.identifier(&name);
         self.alias_columns(alias)?;
         self.sample(alias, ctx)
@@ -130,7 +130,12 @@ impl Compiler<'_> {
     }
 
     fn table_function(&mut self, alias: &Alias, function: &Expr, ctx: Context) -> Result<()> {
-        self.expr(function, ctx)?;
+        if self.dialect.traits().wraps_table_functions {
+            self.write("TABLE ");
+            self.parenthesized(|sql| sql.expr(function, ctx))?;
+        } else {
+            self.expr(function, ctx)?;
+        }
         if let AliasKind::TableValued { with_ordinality: Some(_), .. } = &alias.0.kind {
             self.write(" WITH ORDINALITY");
         }
@@ -176,7 +181,7 @@ impl Compiler<'_> {
         let name = self.names.resolve(NameKind::Values, &name);
         self.linter.from(&FromClause::from(alias.clone()), name.clone());
         self.parenthesized(|sql| sql.values_rows(values, ctx))?;
-        self.write(" AS ");
+        self.write(self.dialect.traits().alias_word);
         self.identifier(&name);
         self.write(" (");
         self.separated(&values.0.columns, ", ", |sql, (name, _)| {

@@ -169,7 +169,7 @@ impl Compiler<'_> {
         };
         let labels = entry.labels.clone().unwrap_or_default();
         let found = find_label(&labels, name).ok_or_else(|| no_label(name))?;
-        if !self.dialect.orders_by_label() {
+        if !self.dialect.orders_by_text() {
             return self.expr(&found, ctx);
         }
         let outer = self.label_as_label.replace(found.id());

@@ -191,6 +191,9 @@ impl Compiler<'_> {
                 Ok(())
             })?;
         }
+        if froms.is_empty() {
+            self.write(self.dialect.traits().from_nothing);
+        }
         let lint = self.linter.is_active();
         self.criteria(" \nWHERE ", &select.where_criteria, Context { lint, ..ctx })?;
         self.list_clause(" GROUP BY ", &select.tail.group_by, ctx)?;
@@ -398,8 +401,8 @@ impl Compiler<'_> {
             Entry { correlate_froms, asfrom_froms, need_result_map, labels, first_width: None };
         self.stack.push(entry);
         self.independent_ctes(&data.tail.independent_ctes, ctx)?;
-        let keyword = keyword(data.operation);
-        self.separated(data.selects.iter().enumerate(), keyword, |sql, (index, select)| {
+        let keyword = keyword(data.operation, self.dialect.traits().except);
+        self.separated(data.selects.iter().enumerate(), &keyword, |sql, (index, select)| {
             sql.select_base(select, Place::Compound { index, asfrom: place.is_from() }, ctx)
         })?;
         let ctx = ctx.without_table();
@@ -474,13 +477,13 @@ fn joins(criterion: &Expr, joined: &[ElementId], own: &[ElementId]) -> bool {
     }
 }
 
-fn keyword(operation: SetOperation) -> &'static str {
+fn keyword(operation: SetOperation, except: &str) -> String {
     match operation {
-        SetOperation::Union => " UNION ",
-        SetOperation::UnionAll => " UNION ALL ",
-        SetOperation::Except => " EXCEPT ",
-        SetOperation::ExceptAll => " EXCEPT ALL ",
-        SetOperation::Intersect => " INTERSECT ",
-        SetOperation::IntersectAll => " INTERSECT ALL ",
+        SetOperation::Union => " UNION ".to_owned(),
+        SetOperation::UnionAll => " UNION ALL ".to_owned(),
+        SetOperation::Except => format!(" {except} "),
+        SetOperation::ExceptAll => " EXCEPT ALL ".to_owned(),
+        SetOperation::Intersect => " INTERSECT ".to_owned(),
+        SetOperation::IntersectAll => " INTERSECT ALL ".to_owned(),
     }
 }

@@ -249,7 +249,12 @@ impl<'a> Compiler<'a> {
                 let number = self.number(index);
                 self.out.text.push_str(&format!("${number}"));
             }
-            ParamStyle::Named | ParamStyle::Pyformat => {
+            ParamStyle::Named => {
+                let (name, _) = self.binds.get_index(index).expect("an index of a bind");
+                let text = self.dialect.named_parameter(&escaped_name(name));
+                self.out.text.push_str(&text);
+            }
+            ParamStyle::Pyformat => {
                 let (name, _) = self.binds.get_index(index).expect("an index of a bind");
                 let text = placeholder(self.style, &escaped_name(name), 0);
                 self.out.text.push_str(&text);

@@ -11,10 +11,11 @@ use super::text::{Compiler, Context};
 use crate::dialect::Feature;
 use crate::dml::{Assignments, Delete, DmlBase, Update, UpdateData};
 use crate::error::{Error, Result};
-use crate::expr::Expr;
+use crate::expr::{Bind, BindValue, Expr};
 use crate::from::FromClause;
-use crate::select::{LabelStyle, Repeated, columns_plus_names};
+use crate::select::{ColumnName, LabelStyle, Repeated, columns_plus_names};
 use crate::statement::Statement;
+use crate::value::Value;
 
 impl Compiler<'_> {
     pub(super) fn update(
@@ -232,7 +233,24 @@ impl Compiler<'_> {
         let place = ColumnsPlace { is_result, asfrom: false };
         let include_table = self.dialect.returning_includes_table();
         let ctx = Context { include_table, ..ctx };
-        self.separated(&named, ", ", |sql, column| sql.select_column(column, place, ctx))
+        self.separated(&named, ", ", |sql, column| sql.select_column(column, place, ctx))?;
+        if self.dialect.traits().returning_into {
+            self.write_out_parameters(&named, ctx)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// `INTO :ret_0, :ret_1`: the driver reads what comes back from parameters.
+    fn write_out_parameters(&mut self, columns: &[ColumnName], ctx: Context) -> Result<()> {
+        self.write(" INTO ");
+        self.separated(columns.iter().enumerate(), ", ", |sql, (index, named)| {
+            let name: Rc<str> = format!("ret_{index}").into();
+            let mut bind =
+                Bind::named(name, BindValue::Given(Value::Null), named.column.sql_type());
+            bind.isoutparam = true;
+            sql.made_bind(bind, ctx)
+        })
     }
 
     /// INSERT, UPDATE or DELETE as a CTE.

@@ -11,6 +11,8 @@ pub struct Quoting {
     pub always: bool,
     /// Names of collations in types are quoted as other names are.
     pub collations: bool,
+    /// Characters that no bare name begins with, besides digits.
+    pub illegal_initials: &'static [char],
 }
 
 impl Quoting {
@@ -20,6 +22,7 @@ impl Quoting {
         doubles_percents: false,
         always: false,
         collations: true,
+        illegal_initials: &['$'],
     };
 
     /// Writes an identifier, quoted where it must be.
@@ -63,12 +66,23 @@ impl Quoting {
 
     fn requires_quotes(&self, name: &str) -> bool {
         let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$');
-        let starts_illegally =
-            name.as_bytes().first().is_none_or(|byte| matches!(byte, b'0'..=b'9' | b'$'));
         self.always
-            || starts_illegally
+            || self.starts_illegally(name)
             || !name.bytes().all(is_plain)
             || self.reserved_words.binary_search(&name).is_ok()
+    }
+
+    fn starts_illegally(&self, name: &str) -> bool {
+        let is_illegal =
+            |first: char| first.is_ascii_digit() || self.illegal_initials.contains(&first);
+        name.chars().next().is_none_or(is_illegal)
+    }
+
+    /// Whether a parameter of this name must be quoted, for a dialect that quotes parameters.
+    pub fn requires_parameter_quotes(&self, name: &str) -> bool {
+        self.starts_illegally(name)
+            || Quoting::has_illegal_characters(name)
+            || self.reserved_words.binary_search(&name.to_lowercase().as_str()).is_ok()
     }
 
     /// Whether a name has characters that no bare name may have; its case does not matter.

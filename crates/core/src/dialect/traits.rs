@@ -51,6 +51,8 @@ pub struct DialectTraits {
     pub except: &'static str,
     /// A function in FROM stands in `TABLE (…)`, its one column is `COLUMN_VALUE`.
     pub wraps_table_functions: bool,
+    /// `RETURNING … INTO` parameters that the driver reads.
+    pub returning_into: bool,
     /// The order of an aggregate is written as `WITHIN GROUP (ORDER BY …)`.
     pub aggregates_within_group: bool,
 }
@@ -96,6 +98,7 @@ impl DialectTraits {
         recursive_with: "WITH RECURSIVE ",
         except: "EXCEPT",
         wraps_table_functions: false,
+        returning_into: false,
         aggregates_within_group: false,
     };
 }

@@ -26,6 +26,7 @@ impl Expr {
             ExprKind::Function(function) => Some(function.name.clone()),
             ExprKind::NextValue(_) => Some("next_value".into()),
             ExprKind::WithinGroup { function, .. } => function.name(),
+            ExprKind::NextValue(_) => Some("next_value".into()),
             ExprKind::TableValued(from) => from.name(),
             _ => None,
         }

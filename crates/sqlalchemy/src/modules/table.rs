@@ -338,4 +338,11 @@ pub(super) const MODULES: &[(&str, &str)] = &[
          NVARCHAR NUMERIC SET SMALLINT REAL TEXT TIME TIMESTAMP TINYBLOB TINYINT TINYTEXT \
          VARBINARY VARCHAR YEAR dialect insert Insert match limit",
     ),
+    (
+        "sqlalchemy.dialects.oracle",
+        "VARCHAR NVARCHAR CHAR NCHAR DATE NUMBER BLOB BFILE CLOB NCLOB TIMESTAMP RAW FLOAT \
+         DOUBLE_PRECISION BINARY_DOUBLE BINARY_FLOAT LONG dialect INTERVAL VARCHAR2 NVARCHAR2 \
+         ROWID REAL BOOLEAN VECTOR VectorDistanceType VectorIndexType VectorIndexConfig \
+         VectorStorageFormat VectorStorageType SparseVector JSON",
+    ),
 ];
