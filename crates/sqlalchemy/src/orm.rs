@@ -92,7 +92,7 @@ const CLASSES: &[ClassSpec] = &[
         declarative::base::declared_attr_class,
     ),
     ClassSpec::new("MappedAsDataclass", "sqlalchemy.orm.decl_api", &[], |_, b| {
-        b.init_subclass(|vm, _, _| Err(vm.unsupported("MappedAsDataclass")))
+        b.init_subclass(declarative::dataclass::init_subclass)
     }),
 ];
 
@@ -128,6 +128,7 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("as_declarative", declarative::as_declarative),
     ("configure_mappers", declarative::base::configure_mappers),
     ("validates", declarative::validates),
+    ("mapped_as_dataclass", declarative::dataclass::mapped_as_dataclass_function),
     ("relationship", relationship::relationship),
     ("backref", relationship::backref),
     ("attribute_keyed_dict", relationship::attribute_keyed_dict),

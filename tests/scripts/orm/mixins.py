@@ -85,3 +85,8 @@ for wrong in (lambda: Owner('a', 'b', email='none'), lambda: setattr(owner, 'ema
         wrong()
     except Exception as error:
         print(type(error).__name__, error)
+for wrong in (lambda: Owner(), lambda: Owner('a'), lambda: Owner('a', 'b', 'c')):
+    try:
+        wrong()
+    except TypeError as error:
+        print(error)

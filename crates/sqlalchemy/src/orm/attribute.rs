@@ -211,6 +211,7 @@ impl HostObject for AttributeObject {
         value: Option<&Object>,
     ) -> PyResult<bool> {
         match value {
+            Some(value) if super::inspection::is_dont_set(value) => {}
             Some(value) => instance::set(vm, &self, instance, value)?,
             None => instance::delete(vm, &self, instance)?,
         }

@@ -3,6 +3,7 @@
 mod annotation;
 mod attributes;
 pub(super) mod base;
+pub(super) mod dataclass;
 mod imperative;
 mod members;
 mod option;
@@ -36,6 +37,13 @@ pub(super) fn map_class(vm: &Vm, class: &Class, registry: &Rc<RegistryObject>) -
         return Err(super::class::already_mapped(vm, class));
     }
     let members = members::collect(vm, class)?;
+    if dataclass::is_wanted(class) {
+        dataclass::transform(vm, class, &members)?;
+    } else {
+        for (name, value) in &members.attributes {
+            dataclass::refuse_options(vm, class, name, value)?;
+        }
+    }
     let mapping = attributes::read(vm, class, registry, &members)?;
     let table = option::table(vm, class, registry, &members, &mapping)?;
     let inherits = parent(vm, class)?;
@@ -82,7 +90,18 @@ fn finish(
     class.set("__mapper__", mapper_object(vm, &mapper));
     class.set("__table__", crate::schema::table_object(vm, &mapper.table));
     mapped.reinstall(vm, class);
+    name_init(vm, class)?;
     super::event::newly_mapped(vm, class)
+}
+
+/// The original wraps `__init__` in a function of that plain name, which complaints about arguments show.
+fn name_init(vm: &Vm, class: &Class) -> PyResult<()> {
+    match class.own("__init__") {
+        Some(init @ Object::Function(_)) => {
+            vm.set_attr(&init, &"__qualname__".into(), "__init__".into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The mapped class that a class inherits from.

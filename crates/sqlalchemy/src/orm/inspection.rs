@@ -258,6 +258,11 @@ pub(super) fn symbol(name: &'static str) -> Object {
     Object::host(SymbolObject(name))
 }
 
+/// Whether it is the default of a field that leaves the attribute alone.
+pub(super) fn is_dont_set(object: &Object) -> bool {
+    object.downcast_ref::<SymbolObject>().is_some_and(|symbol| symbol.0 == "DONT_SET")
+}
+
 impl HostObject for SymbolObject {
     fn class(&self, vm: &Vm) -> Class {
         names::class(vm, "LoaderCallableStatus")

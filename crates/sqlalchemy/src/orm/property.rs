@@ -48,12 +48,14 @@ impl ColumnOptions {
 pub(crate) struct MappedColumnObject {
     pub(super) column: Column,
     pub(super) options: RefCell<ColumnOptions>,
+    pub(super) field: FieldOptions,
 }
 
 /// What `column_property(…)` and `deferred(…)` give.
 pub(crate) struct ColumnPropertyObject {
     pub(super) expr: Expr,
     pub(super) options: ColumnOptions,
+    pub(super) field: FieldOptions,
 }
 
 /// What `synonym("name")` gives.
@@ -64,7 +66,11 @@ pub(crate) struct SynonymObject {
 impl MappedColumnObject {
     /// A column of which nothing is said.
     pub(super) fn blank() -> MappedColumnObject {
-        MappedColumnObject { column: Column::new("", SqlType::Null), options: RefCell::default() }
+        MappedColumnObject {
+            column: Column::new("", SqlType::Null),
+            options: RefCell::default(),
+            field: FieldOptions::default(),
+        }
     }
 
     /// Another column that says the same: what a mixin's classes get.
@@ -72,6 +78,7 @@ impl MappedColumnObject {
         MappedColumnObject {
             column: copy_column(&self.column),
             options: RefCell::new(self.options.borrow().clone()),
+            field: self.field.clone(),
         }
     }
 
@@ -194,21 +201,32 @@ impl HostObject for SynonymObject {
     }
 }
 
-/// Options that only classes mapped as dataclasses take.
-fn refuse_dataclass_options(vm: &Vm, args: &mut Args, function: &str) -> PyResult<()> {
-    for name in
-        ["init", "repr", "default_factory", "compare", "kw_only", "hash", "dataclass_metadata"]
-    {
-        if args.take(name).is_some() {
-            return Err(vm.unsupported(&format!("{function}({name}=…), an option for dataclasses")));
+/// What an attribute says of its field, for a class that is a dataclass: keywords of `dataclasses.field`.
+#[derive(Clone, Default)]
+pub(super) struct FieldOptions(pub Vec<(Str, Object)>);
+
+impl FieldOptions {
+    /// Takes them off the arguments of `mapped_column` and its kin.
+    pub(super) fn take(args: &mut Args) -> FieldOptions {
+        let mut found = Vec::new();
+        for name in ["init", "repr", "default_factory", "compare", "kw_only", "hash"] {
+            found.extend(args.take(name).map(|value| (Str::intern(name), value)));
         }
+        found.extend(args.take("dataclass_metadata").map(|value| ("metadata".into(), value)));
+        FieldOptions(found)
     }
-    Ok(())
+
+    /// The default of the field, which the column may have as its own.
+    pub(super) fn set_default(&mut self, value: Option<Object>) {
+        self.0.extend(value.map(|value| ("default".into(), value)));
+    }
 }
 
 /// `mapped_column(…)`.
 pub(super) fn mapped_column(vm: &Vm, mut args: Args) -> PyResult {
-    refuse_dataclass_options(vm, &mut args, "mapped_column")?;
+    let mut field = FieldOptions::take(&mut args);
+    let default = args.keywords.iter().find(|(name, _)| *name == "default");
+    field.set_default(default.map(|(_, value)| value.clone()));
     let options = ColumnOptions {
         deferred: maybe_flag(vm, args.take("deferred"))?,
         group: maybe_text(vm, args.take("deferred_group"))?,
@@ -228,7 +246,7 @@ pub(super) fn mapped_column(vm: &Vm, mut args: Args) -> PyResult {
         return Err(vm.unsupported("mapped_column(use_existing_column=True)"));
     }
     let column = crate::schema::column::build(vm, args, "Column")?;
-    Ok(Object::host(MappedColumnObject { column, options: RefCell::new(options) }))
+    Ok(Object::host(MappedColumnObject { column, options: RefCell::new(options), field }))
 }
 
 /// `column_property(expression, …)`.
@@ -242,7 +260,8 @@ pub(super) fn deferred(vm: &Vm, args: Args) -> PyResult {
 }
 
 fn property(vm: &Vm, mut args: Args, deferred: Option<bool>, function: &str) -> PyResult {
-    refuse_dataclass_options(vm, &mut args, function)?;
+    let mut field = FieldOptions::take(&mut args);
+    field.set_default(args.take("default"));
     let said = maybe_flag(vm, args.take("deferred"))?;
     let options = ColumnOptions {
         deferred: deferred.or(said),
@@ -270,7 +289,7 @@ fn property(vm: &Vm, mut args: Args, deferred: Option<bool>, function: &str) -> 
             return Err(argument_error(vm, format!("Column expression expected, got {shown}.")));
         }
     };
-    Ok(Object::host(ColumnPropertyObject { expr, options }))
+    Ok(Object::host(ColumnPropertyObject { expr, options, field }))
 }
 
 /// `query_expression()`: an attribute that a statement fills in.

@@ -9,6 +9,7 @@ use ormlab_python::object::class::Class;
 use ormlab_python::object::host::HostObject;
 use ormlab_python::{Args, Object, PyResult, Str, Vm};
 
+use super::property::FieldOptions;
 use super::scope::{self, Scope};
 use crate::arguments::{flag, given, maybe_flag, maybe_int, maybe_text, text};
 use crate::error::{OrRaise, argument_error};
@@ -22,6 +23,7 @@ pub(crate) struct RelationshipObject {
     /// Whether `collection_class` or `uselist` was said.
     pub(super) has_collection_class: bool,
     pub(super) scope: Rc<Scope>,
+    pub(super) field: FieldOptions,
 }
 
 /// What `backref("name", …)` gives.
@@ -70,7 +72,8 @@ fn build(vm: &Vm, scope: &Rc<Scope>, mut args: Args) -> PyResult<RelationshipObj
     for ignored in ["info", "doc", "comparator_factory", "query_class"] {
         args.take(ignored);
     }
-    refuse_dataclass_options(vm, &mut args)?;
+    let mut field = FieldOptions::take(&mut args);
+    field.set_default(args.take("default"));
     let [argument, secondary] = args.bind(vm, "relationship", ["argument", "secondary"], 0)?;
     if let Some(secondary) = given(secondary) {
         spec.secondary = Some(scope::secondary(vm, scope, &secondary));
@@ -84,27 +87,8 @@ fn build(vm: &Vm, scope: &Rc<Scope>, mut args: Args) -> PyResult<RelationshipObj
         argument,
         has_collection_class,
         scope: Rc::clone(scope),
+        field,
     })
-}
-
-fn refuse_dataclass_options(vm: &Vm, args: &mut Args) -> PyResult<()> {
-    for name in [
-        "init",
-        "repr",
-        "default",
-        "default_factory",
-        "compare",
-        "kw_only",
-        "hash",
-        "dataclass_metadata",
-    ] {
-        if args.take(name).is_some() {
-            return Err(
-                vm.unsupported(&format!("relationship({name}=…), an option for dataclasses"))
-            );
-        }
-    }
-    Ok(())
 }
 
 /// The class that a relationship leads to, by name or as an object.

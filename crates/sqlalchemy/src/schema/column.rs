@@ -152,6 +152,11 @@ fn flags(vm: &Vm, schema: &SchemaColumn, args: &mut Args) -> PyResult<()> {
 fn defaults(vm: &Vm, schema: &SchemaColumn, args: &mut Args) -> PyResult<()> {
     let default = args.take("default");
     let insert_default = args.take("insert_default");
+    if default.is_some() && insert_default.is_some() {
+        let message =
+            "The 'default' and 'insert_default' parameters of Column are mutually exclusive";
+        return Err(argument_error(vm, message));
+    }
     if let Some(default) = given(insert_default.or(default)) {
         *schema.default.borrow_mut() = Some(super::default::of_argument(vm, &default)?);
     }

@@ -98,13 +98,14 @@ def _make_init(cls, fields):
             raise TypeError(f"non-default argument {one.name!r} follows default argument")
     count = len(positional) + 1
     least = sum(one.required for one in positional) + 1
-    who = f"{cls.__qualname__}.__init__()"
-
     def __init__(self, *args, **keywords):
+        who = f"{__init__.__qualname__}()"
         if len(args) >= count:
             takes = str(count) if least == count else f"from {least} to {count}"
-            were = "was" if len(args) + 1 == 1 else "were"
-            raise TypeError(f"{who} takes {takes} positional arguments but {len(args) + 1} {were} given")
+            plural = "" if least == count == 1 else "s"
+            raise TypeError(
+                f"{who} takes {takes} positional argument{plural} but {len(args) + 1} were given"
+            )
         values = {one.name: value for one, value in zip(positional, args)}
         for name, value in keywords.items():
             if name not in by_name:
@@ -132,6 +133,7 @@ def _make_init(cls, fields):
         if hasattr(self, "__post_init__"):
             self.__post_init__()
 
+    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
     return __init__
 
 

@@ -144,7 +144,7 @@ fn is_mappable(value: &Object) -> bool {
 }
 
 /// After the body of a subclass: a class right below `DeclarativeBase` is a base, others are mapped.
-fn init_subclass(vm: &Vm, class: &Class, args: Args) -> PyResult<()> {
+pub(super) fn init_subclass(vm: &Vm, class: &Class, args: Args) -> PyResult<()> {
     args.no_more_keywords(vm, "__init_subclass__")?;
     let root = names::class(vm, "DeclarativeBase");
     let without_names = names::class(vm, "DeclarativeBaseNoMeta");

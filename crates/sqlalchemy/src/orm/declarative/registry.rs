@@ -109,9 +109,7 @@ impl HostObject for RegistryObject {
                 this.update_types(vm, &types.unwrap_or(Object::None))?;
                 Ok(Object::None)
             },
-            "mapped_as_dataclass" => {
-                |vm, _, _| Err(vm.unsupported("registry.mapped_as_dataclass()"))
-            }
+            "mapped_as_dataclass" => super::dataclass::mapped_as_dataclass,
             "dispose" => |vm, _, _| Err(vm.unsupported("registry.dispose()")),
             _ => return Ok(None),
         };
