@@ -57,7 +57,13 @@ struct Place {
 fn place(raised: &Raised, file: &str) -> Option<Place> {
     let traceback = raised.traceback();
     let entry = traceback.iter().rev().find(|entry| entry.file() == file)?;
-    Some(Place { line: Some(entry.line()), ..Place::default() })
+    let span = entry.span();
+    Some(Place {
+        line: Some(span.line),
+        column: Some(span.column + 1),
+        end_line: Some(span.end_line),
+        end_column: Some(span.end_column + 1),
+    })
 }
 
 /// What a `SyntaxError` says of its place.
