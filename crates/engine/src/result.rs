@@ -89,6 +89,11 @@ impl CursorResult {
         }))
     }
 
+    /// What a layer above has no rows for: the outcome of many statements.
+    pub fn without_rows() -> CursorResult {
+        CursorResult::new(None, None, None, false)
+    }
+
     /// Rows that a layer above makes: `IteratorResult`.
     pub fn of_rows(meta: Rc<RowMeta>, source: Box<dyn RowSource>) -> CursorResult {
         CursorResult::new(Some(meta), Some(source), None, false)

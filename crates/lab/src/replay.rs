@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ormlab_core::Value;
+use ormlab_core::value::MemoryView;
 use ormlab_engine::environment::{Environment, WarningSink};
 use ormlab_engine::event::{EventAnswer, EventArgs, EventKind};
 use ormlab_engine::parameters::Parameters;
@@ -197,6 +198,10 @@ fn plain(value: &Value) -> Json {
             json!({ "$bytes": hex })
         }
         Value::List(items) | Value::Tuple(items) => items.iter().map(plain).collect(),
+        Value::Foreign(carried) if MemoryView::of(&**carried).is_some() => {
+            let bytes = MemoryView::of(&**carried).cloned().unwrap_or_default();
+            plain(&Value::Bytes(bytes))
+        }
         other => json!({ "$repr": other.repr(), "$type": other.type_name() }),
     }
 }

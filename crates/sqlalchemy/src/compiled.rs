@@ -243,7 +243,7 @@ fn compiled_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     })
 }
 
-fn make_dialect(vm: &Vm, class: &Class, _: Args) -> PyResult {
+fn make_dialect(vm: &Vm, class: &Class, args: Args) -> PyResult {
     let name = match class.name().as_str() {
         "SQLiteDialect_pysqlite" => "sqlite",
         "PGDialect_psycopg2" => "postgresql",
@@ -251,7 +251,15 @@ fn make_dialect(vm: &Vm, class: &Class, _: Args) -> PyResult {
         "OracleDialect_oracledb" => "oracle",
         _ => "default",
     };
-    Ok(dialect_object(vm, name))
+    let made = dialect_object(vm, name);
+    for (option, value) in &args.keywords {
+        let own = vm.attr_if_any(&made, option)?;
+        // What it is anyway may be said.
+        if !own.map_or(Ok(false), |own| vm.eq(&own, value))? {
+            return Err(vm.unsupported(&format!("dialect({option}=…)")));
+        }
+    }
+    Ok(made)
 }
 
 const COMPILER: &str = "sqlalchemy.sql.compiler";

@@ -122,6 +122,7 @@ impl HostObject for ResultObject {
             vm,
             match &self.shape {
                 Shape::Rows(result) if result.cursor().is_some() => "CursorResult",
+                Shape::Rows(result) if !result.returns_rows() => "IteratorResult",
                 Shape::Rows(_) => "ChunkedIteratorResult",
                 Shape::Scalars(_) => "ScalarResult",
                 Shape::Mappings(_) => "MappingResult",

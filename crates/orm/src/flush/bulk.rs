@@ -31,14 +31,10 @@ fn given<'a>(row: &'a ParameterSet, key: &str) -> Option<&'a Value> {
 }
 
 fn splice(results: Vec<CursorResult>) -> Result<CursorResult> {
-    match <[CursorResult; 1]>::try_from(results) {
-        Ok([result]) => Ok(result),
-        // Only what gives no rows may come in several statements.
-        Err(mut results) => results
-            .pop()
-            .filter(|result| !result.returns_rows())
-            .ok_or_else(|| Error::not_implemented("RETURNING of rows with different columns")),
-    }
+    let mut results = results.into_iter().filter(CursorResult::returns_rows);
+    let Some(first) = results.next() else { return Ok(CursorResult::without_rows()) };
+    let rest: Vec<CursorResult> = results.collect();
+    if rest.is_empty() { Ok(first) } else { first.merge(&rest) }
 }
 
 impl BulkInsert<'_> {
@@ -92,7 +88,6 @@ impl BulkUpdate<'_> {
     pub(crate) fn execute(&self, rows: &[ParameterSet]) -> Result<CursorResult> {
         let connection = self.session.connection_for(Some(self.mapper))?;
         let checks = self.statement.where_criteria.is_empty();
-        let mut results = Vec::new();
         for table in tables_of(&self.mapper.base_mapper()) {
             let mut sets = Vec::new();
             for row in rows {
@@ -109,16 +104,9 @@ impl BulkUpdate<'_> {
                     let connection = FlushConnection(connection.clone());
                     check_updated(&connection, &table, run.len(), count)?;
                 }
-                results.push(result);
             }
         }
-        match results.pop() {
-            Some(result) => Ok(result),
-            None => Ok(CursorResult::of_rows(
-                ormlab_engine::result::RowMeta::of_keys(Vec::new()),
-                Box::new(ormlab_engine::result::ListSource::new(Vec::new())),
-            )),
-        }
+        Ok(CursorResult::without_rows())
     }
 
     fn set(&self, table: &Table, row: &ParameterSet) -> Result<Option<ParameterSet>> {

@@ -108,7 +108,10 @@ pub(super) fn operators(_: &Vm, mut builder: ClassBuilder) -> ClassBuilder {
         .method("regexp_replace", regexp_replace)
         .method("op", custom)
         .method("bool_op", custom_comparison)
-        .method("self_group", |_, mut args| Ok(crate::arguments::receiver(&mut args)))
+        .method("self_group", |vm, mut args| {
+            let expr = receiver(vm, &mut args)?;
+            Ok(expr_object(vm, &expr.self_group(None)))
+        })
 }
 
 fn like(vm: &Vm, mut args: Args, name: &str, operator: &Operator) -> PyResult {
