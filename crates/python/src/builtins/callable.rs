@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{getter, methods};
+use crate::code::{Code, CodeKind};
 use crate::exception::PyResult;
 use crate::object::Object;
 use crate::object::args::Args;
@@ -492,6 +493,9 @@ fn install_code(vm: &Vm) {
 }
 
 fn install_code_names(class: &Class) {
+    getter(class, "co_posonlyargcount", |_, object| Ok(of_code(object, |code| i64::from(code.parameters.positional_only))), None);
+    getter(class, "co_kwonlyargcount", |_, object| Ok(of_code(object, |code| i64::from(code.parameters.keyword_only))), None);
+    getter(class, "co_flags", |_, object| Ok(of_code(object, flags)), None);
     getter(
         class,
         "co_varnames",
@@ -520,4 +524,24 @@ fn install_code_names(class: &Class) {
         },
         None,
     );
+}
+
+fn of_code(object: &Object, number: fn(&Code) -> i64) -> Object {
+    match object {
+        Object::Code(code) => Object::Int(number(code)),
+        _ => Object::None,
+    }
+}
+
+/// What `inspect` reads from a function's code.
+fn flags(code: &Code) -> i64 {
+    let kind = match code.kind {
+        CodeKind::Generator => 0x20,
+        CodeKind::Coroutine => 0x80,
+        CodeKind::AsyncGenerator => 0x200,
+        _ => 0,
+    };
+    let var_args = if code.parameters.var_args { 4 } else { 0 };
+    let var_keywords = if code.parameters.var_keywords { 8 } else { 0 };
+    3 | kind | var_args | var_keywords
 }

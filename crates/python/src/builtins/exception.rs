@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{getter, methods};
-use crate::exception::PyResult;
+use crate::exception::{PyResult, Subject};
 use crate::object::Object;
 use crate::object::args::Args;
 use crate::object::class::Class;
@@ -30,8 +30,10 @@ pub(super) fn install(vm: &Vm) {
     getter(&vm.exceptions.import_error, "msg", first_argument, None);
     methods(&vm.exceptions.attribute_error, &[("__init__", init_named)]);
     methods(&vm.exceptions.name_error, &[("__init__", init_named)]);
-    vm.exceptions.attribute_error.set("name", Object::None);
-    vm.exceptions.name_error.set("name", Object::None);
+    for class in [&vm.exceptions.attribute_error, &vm.exceptions.name_error] {
+        getter(class, "name", |_, object| Ok(subject(object, "name")), Some(set_named));
+    }
+    getter(&vm.exceptions.attribute_error, "obj", |_, object| Ok(subject(object, "obj")), None);
     methods(&vm.exceptions.syntax_error, &[("__init__", init_syntax)]);
     for name in ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset"] {
         vm.exceptions.syntax_error.set(name, Object::None);
@@ -74,6 +76,27 @@ fn init_named(vm: &Vm, mut args: Args) -> PyResult {
         }
     }
     init(vm, args)
+}
+
+/// The name, or the object, that an error is about: as given, or as the interpreter noted it.
+fn subject(object: &Object, field: &str) -> Object {
+    let Some(instance) = instance(object) else { return Object::None };
+    if let Some(given) = instance.dict_if_any().and_then(|dict| dict.get_text(field)) {
+        return given;
+    }
+    let noted = instance.exception().subject.borrow().clone();
+    match noted {
+        Subject::Attribute(_, object) if field == "obj" => object,
+        Subject::Attribute(name, _) | Subject::Name(name, ..) => Object::Str(name),
+        Subject::None => Object::None,
+    }
+}
+
+fn set_named(_: &Vm, object: &Object, value: Option<Object>) -> PyResult<()> {
+    if let Some(instance) = instance(object) {
+        instance.dict().set_text("name", value.unwrap_or(Object::None));
+    }
+    Ok(())
 }
 
 fn init_import(vm: &Vm, mut args: Args) -> PyResult {

@@ -100,6 +100,9 @@ impl Vm {
     ) -> PyResult<bool> {
         match classes {
             Object::Class(class) => {
+                if question.hook == IS_INSTANCE.hook && self.class_of(object) == *class {
+                    return Ok(true);
+                }
                 if class.metaclass().is_some()
                     && let Some(answer) =
                         self.call_special(classes, question.hook, Args::one(object.clone()))?

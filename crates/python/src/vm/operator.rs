@@ -248,7 +248,8 @@ impl Vm {
         }
         if !is_foreign(x) {
             let (x, y) = (x.unwrapped(), y.unwrapped());
-            if is_foreign(y) {
+            let formats = op == BinaryOp::Mod && !reflected && matches!(x, Object::Str(_));
+            if is_foreign(y) && !formats {
                 return Ok(None);
             }
             return if reflected {
