@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::object::Object;
 use crate::object::string::Str;
 
+pub(crate) mod fuse;
 pub mod op;
 
 use op::Op;

@@ -248,6 +248,9 @@ fn install_method(vm: &Vm) {
 }
 
 fn install_native(vm: &Vm) {
+    for class in [&vm.types.builtin, &vm.types.method_descriptor, &vm.types.method] {
+        methods(class, &[("__call__", call_self)]);
+    }
     for class in [&vm.types.builtin, &vm.types.method_descriptor] {
         for name in ["__name__", "__qualname__"] {
             getter(
@@ -418,7 +421,13 @@ fn construct_module(vm: &Vm, _: &Class, args: Args) -> PyResult {
     Ok(Object::Module(Rc::new(module)))
 }
 
+fn construct_alias(vm: &Vm, _: &Class, args: Args) -> PyResult {
+    let [origin, key] = args.exactly(vm, "GenericAlias")?;
+    Ok(vm.alias_of(&origin, &key, crate::object::alias::AliasKind::Builtin))
+}
+
 fn install_alias(vm: &Vm) {
+    vm.types.generic_alias.change_hooks(|hooks| hooks.construct = Some(construct_alias));
     for class in [&vm.types.generic_alias, &vm.types.typing_alias, &vm.types.union_type] {
         getter(
             class,
@@ -493,8 +502,18 @@ fn install_code(vm: &Vm) {
 }
 
 fn install_code_names(class: &Class) {
-    getter(class, "co_posonlyargcount", |_, object| Ok(of_code(object, |code| i64::from(code.parameters.positional_only))), None);
-    getter(class, "co_kwonlyargcount", |_, object| Ok(of_code(object, |code| i64::from(code.parameters.keyword_only))), None);
+    getter(
+        class,
+        "co_posonlyargcount",
+        |_, object| Ok(of_code(object, |code| i64::from(code.parameters.positional_only))),
+        None,
+    );
+    getter(
+        class,
+        "co_kwonlyargcount",
+        |_, object| Ok(of_code(object, |code| i64::from(code.parameters.keyword_only))),
+        None,
+    );
     getter(class, "co_flags", |_, object| Ok(of_code(object, flags)), None);
     getter(
         class,

@@ -31,6 +31,15 @@ pub(crate) enum Op {
     StoreName(u32),
     DeleteName(u32),
 
+    /// `local op constant`, `local op local`, a local's attribute: groups made by `fuse`.
+    LocalConst(BinaryOp, u16, u16),
+    LocalConstCompare(CompareOp, u16, u16),
+    /// `local op= constant`.
+    LocalConstInPlace(BinaryOp, u16, u16),
+    LocalLocal(BinaryOp, u16, u16),
+    LocalLocalCompare(CompareOp, u16, u16),
+    LocalAttr(u16, u32),
+
     LoadAttr(u32),
     StoreAttr(u32),
     DeleteAttr(u32),

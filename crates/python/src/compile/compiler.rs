@@ -179,7 +179,8 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn close(&mut self) -> Code {
-        let unit = self.units.pop().expect("each unit that is closed was opened");
+        let mut unit = self.units.pop().expect("each unit that is closed was opened");
+        crate::code::fuse::fuse(&mut unit.ops);
         let outer = self.units.last();
         let free = unit.cells.iter().skip(unit.own_cells);
         let captures = free.map(|name| {

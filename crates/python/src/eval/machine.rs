@@ -4,12 +4,13 @@
 use std::rc::Rc;
 
 use super::frame::{Block, Frame};
+use crate::code::Code;
 use crate::code::op::Op;
 use crate::exception::{PyResult, Raised};
 use crate::object::Object;
 use crate::object::iterator::IterState;
 use crate::object::set::Set;
-use crate::vm::operator::BinaryOp;
+use crate::vm::operator::{BinaryOp, CompareOp};
 use crate::vm::{Activation, Vm};
 
 /// How a run of the loop ends.
@@ -130,6 +131,63 @@ impl<'a> Machine<'a> {
                     }
                     self.frame.values.push(value);
                 }
+                Op::LocalConst(op, slot, constant) => {
+                    let values = &mut self.frame.values;
+                    match quick(op, &values[slot as usize], &code.constants[constant as usize]) {
+                        Some(value) => {
+                            values.push(value);
+                            next += 2;
+                        }
+                        None => self.load_local(u32::from(slot))?,
+                    }
+                }
+                Op::LocalLocal(op, slot, other) => {
+                    let values = &mut self.frame.values;
+                    match quick(op, &values[slot as usize], &values[other as usize]) {
+                        Some(value) => {
+                            values.push(value);
+                            next += 2;
+                        }
+                        None => self.load_local(u32::from(slot))?,
+                    }
+                }
+                Op::LocalConstInPlace(op, slot, constant) => {
+                    let values = &mut self.frame.values;
+                    match quick(op, &values[slot as usize], &code.constants[constant as usize]) {
+                        Some(value) => {
+                            values[slot as usize] = value;
+                            next += 3;
+                        }
+                        None => self.load_local(u32::from(slot))?,
+                    }
+                }
+                Op::LocalConstCompare(op, slot, constant) => {
+                    let (a, b) =
+                        (&self.frame.values[slot as usize], &code.constants[constant as usize]);
+                    match quick_compare(op, a, b) {
+                        Some(holds) => next = self.branch(&code, next + 2, holds),
+                        None => self.load_local(u32::from(slot))?,
+                    }
+                }
+                Op::LocalLocalCompare(op, slot, other) => {
+                    let (a, b) =
+                        (&self.frame.values[slot as usize], &self.frame.values[other as usize]);
+                    match quick_compare(op, a, b) {
+                        Some(holds) => next = self.branch(&code, next + 2, holds),
+                        None => self.load_local(u32::from(slot))?,
+                    }
+                }
+                Op::LocalAttr(slot, name) => {
+                    let object = &self.frame.values[slot as usize];
+                    if object.is_unbound() {
+                        return Err(self.unbound_local(u32::from(slot)));
+                    }
+                    // the span is that of the attribute
+                    self.vm.instruction.set(next as u32);
+                    next += 1;
+                    let value = self.vm.get_attr(object, &code.names[name as usize])?;
+                    self.frame.values.push(value);
+                }
                 Op::StoreLocal(slot) => {
                     let value = pop!(self);
                     self.frame.values[slot as usize] = value;
@@ -186,11 +244,13 @@ impl<'a> Machine<'a> {
                 Op::Compare(op) => {
                     let b = pop!(self);
                     let a = pop!(self);
-                    let value = match (&a, &b) {
-                        (Object::Int(x), Object::Int(y)) => Object::Bool(op.holds(x.cmp(y))),
-                        _ => self.vm.compare(op, &a, &b)?,
-                    };
-                    self.frame.values.push(value);
+                    match quick_compare(op, &a, &b) {
+                        Some(holds) => next = self.branch(&code, next, holds),
+                        None => {
+                            let value = self.vm.compare(op, &a, &b)?;
+                            self.frame.values.push(value);
+                        }
+                    }
                 }
                 Op::JumpIfFalse(target) => {
                     let value = pop!(self);
@@ -300,6 +360,24 @@ impl<'a> Machine<'a> {
         }
     }
 
+    fn load_local(&mut self, slot: u32) -> PyResult<()> {
+        let value = self.frame.values[slot as usize].clone();
+        if value.is_unbound() {
+            return Err(self.unbound_local(slot));
+        }
+        self.frame.values.push(value);
+        Ok(())
+    }
+
+    /// Where to go on with a truth: a jump that asks for it next is taken at once.
+    fn branch(&mut self, code: &Code, next: usize, holds: bool) -> usize {
+        if let Op::JumpIfFalse(target) = code.ops[next] {
+            return if holds { next + 1 } else { target as usize };
+        }
+        self.frame.values.push(Object::Bool(holds));
+        next
+    }
+
     pub(super) fn open_block(&mut self, handler: u32) {
         let handling = self.vm.handling.borrow().len() - self.frame.handling_base;
         let depth = self.frame.values.len();
@@ -311,6 +389,40 @@ impl<'a> Machine<'a> {
         let set = Set::of(self.vm, items)?;
         self.push(Object::Set(Rc::new(set)));
         Ok(())
+    }
+}
+
+/// `a op b` of two small ints or floats, where nothing special is the case.
+fn quick(op: BinaryOp, a: &Object, b: &Object) -> Option<Object> {
+    match (a, b) {
+        (Object::Int(x), Object::Int(y)) => {
+            let value = match op {
+                BinaryOp::Add => x.checked_add(*y)?,
+                BinaryOp::Sub => x.checked_sub(*y)?,
+                BinaryOp::Mul => x.checked_mul(*y)?,
+                BinaryOp::Mod if *x >= 0 && *y > 0 => x % y,
+                BinaryOp::FloorDiv if *x >= 0 && *y > 0 => x / y,
+                _ => return None,
+            };
+            Some(Object::Int(value))
+        }
+        (Object::Float(x), Object::Float(y)) => {
+            let value = match op {
+                BinaryOp::Add => x + y,
+                BinaryOp::Sub => x - y,
+                BinaryOp::Mul => x * y,
+                _ => return None,
+            };
+            Some(Object::Float(value))
+        }
+        _ => None,
+    }
+}
+
+fn quick_compare(op: CompareOp, a: &Object, b: &Object) -> Option<bool> {
+    match (a, b) {
+        (Object::Int(x), Object::Int(y)) => Some(op.holds(x.cmp(y))),
+        _ => None,
     }
 }
 

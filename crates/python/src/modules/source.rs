@@ -34,6 +34,7 @@ sources![
     "asyncio",
     "bisect",
     "collections",
+    "collections.abc",
     "contextlib",
     "copy",
     "dataclasses",
