@@ -324,6 +324,13 @@ pub(crate) fn cte_of(vm: &Vm, object: &Object) -> PyResult<ormlab_core::from::Al
     }
 }
 
+fn from_statement(vm: &Vm, mut args: Args) -> PyResult {
+    let select = plain(vm, &mut args)?;
+    let [statement] = args.bind(vm, "Select.from_statement", ["statement"], 1)?;
+    let statement = statement.unwrap_or(Object::None);
+    crate::orm::from_statement::from_statement(vm, select, &statement)
+}
+
 /// `Select`.
 pub(crate) fn select_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
@@ -344,12 +351,7 @@ pub(crate) fn select_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let on = orderings(vm, &args.positional, "GROUP BY / OF / etc. expression")?;
             Ok(statement_object(select.distinct_on(on).into()))
         })
-        .method("from_statement", |vm, mut args| {
-            let select = plain(vm, &mut args)?;
-            let [statement] = args.bind(vm, "Select.from_statement", ["statement"], 1)?;
-            let statement = statement.unwrap_or(Object::None);
-            crate::orm::from_statement::from_statement(vm, select, &statement)
-        })
+        .method("from_statement", from_statement)
         .method("select_from", |vm, mut args| {
             let mut select = plain(vm, &mut args)?;
             for object in &args.positional {

@@ -24,7 +24,6 @@ impl Expr {
             ExprKind::Attribute { column, .. } => column.name(),
             ExprKind::Label { name, .. } => Some(name.clone()),
             ExprKind::Function(function) => Some(function.name.clone()),
-            ExprKind::NextValue(_) => Some("next_value".into()),
             ExprKind::WithinGroup { function, .. } => function.name(),
             ExprKind::NextValue(_) => Some("next_value".into()),
             ExprKind::TableValued(from) => from.name(),

@@ -29,11 +29,6 @@ pub(super) fn annotation_of(vm: &Vm, class: &Class, key: &Object) -> PyResult {
     })))
 }
 
-/// `Named`.
-pub(super) fn named(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
-    builder.class_getitem(annotation_of)
-}
-
 /// `TypedColumns`.
 pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
