@@ -56,9 +56,16 @@ impl Annotation {
     /// Reads an annotation; none where it is not one of a mapped attribute.
     pub(super) fn read(vm: &Vm, raw: &Object) -> PyResult<Option<Annotation>> {
         let Some(text) = raw.as_str() else { return Ok(Annotation::of_object(vm, raw, raw)) };
-        if let Some(value) = evaluate_if_known(vm, text)? {
-            return Ok(Annotation::of_object(vm, &value, raw));
+        if let Some(annotation) = Annotation::of_text(vm, text, raw)? {
+            return Ok(Some(annotation));
         }
+        let value = evaluate_if_known(vm, text)?;
+        Ok(value.and_then(|value| Annotation::of_object(vm, &value, raw)))
+    }
+
+    /// `Mapped[List[Post]]` as text: what is inside stays text, for a class of that name may be another
+    /// one by the time that the registry looks for it.
+    fn of_text(vm: &Vm, text: &str, raw: &Object) -> PyResult<Option<Annotation>> {
         let Some((name, rest)) = text.split_once('[') else { return Ok(None) };
         let Some(inner) = rest.trim_end().strip_suffix(']') else { return Ok(None) };
         let Some(Object::Class(container)) = evaluate_if_known(vm, name.trim())? else {
@@ -67,11 +74,8 @@ impl Annotation {
         if !is_container(vm, &container) {
             return Ok(None);
         }
-        Ok(Some(Annotation {
-            container,
-            inner: Inner::Text(inner.trim().to_owned()),
-            raw: raw.clone(),
-        }))
+        let inner = Inner::Text(inner.trim().to_owned());
+        Ok(Some(Annotation { container, inner, raw: raw.clone() }))
     }
 
     fn of_object(vm: &Vm, object: &Object, raw: &Object) -> Option<Annotation> {
