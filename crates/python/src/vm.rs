@@ -302,3 +302,33 @@ impl Vm {
         *self.display_hook.borrow_mut() = Some(hook);
     }
 }
+
+impl Drop for Vm {
+    /// Functions, modules and classes hold each other: without help no run would give its memory back.
+    fn drop(&mut self) {
+        let mut classes = vec![self.types.object.clone()];
+        let mut place = 0;
+        while let Some(class) = classes.get(place).cloned() {
+            for sub in class.subclasses() {
+                if !classes.contains(&sub) {
+                    classes.push(sub);
+                }
+            }
+            place += 1;
+        }
+        let modules = self.modules.values();
+        for module in &modules {
+            if let Object::Module(module) = module {
+                module.dict().clear();
+            }
+        }
+        self.modules.clear();
+        self.builtins.clear();
+        self.extensions.get_mut().clear();
+        self.shared_locals.get_mut().take();
+        self.handling.get_mut().clear();
+        for class in classes {
+            class.dissolve();
+        }
+    }
+}

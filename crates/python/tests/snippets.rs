@@ -41,3 +41,32 @@ fn syntax_errors_are_those_of_cpython() {
 fn tracebacks_are_those_of_cpython() {
     check("tracebacks.txt");
 }
+
+/// A host object that counts those alive.
+struct Counted(std::rc::Rc<std::cell::Cell<usize>>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl ormlab_python::HostObject for Counted {
+    fn class(&self, vm: &ormlab_python::Vm) -> ormlab_python::Class {
+        vm.types().object.clone()
+    }
+}
+
+#[test]
+fn an_interpreter_gives_back_what_its_scripts_made() {
+    let alive = std::rc::Rc::new(std::cell::Cell::new(1));
+    let host = std::rc::Rc::new(runner::Captured::default());
+    let vm = ormlab_python::Vm::new(ormlab_python::VmOptions::new(host));
+    let globals = vm.new_globals("__main__");
+    globals.set_text("counted", ormlab_python::Object::host(Counted(std::rc::Rc::clone(&alive))));
+    let source = "class A:\n    held = counted\n    def method(self): return A, counted\na = A()\na.me = a\n";
+    vm.run_source(source, "<script>", &globals).expect("the script runs");
+    drop(globals);
+    drop(vm);
+    assert_eq!(alive.get(), 0, "cycles of classes, functions and globals are broken up");
+}

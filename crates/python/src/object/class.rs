@@ -394,6 +394,18 @@ impl Class {
         *self.0.payload.borrow_mut() = Some(payload);
     }
 
+    /// Lets go of everything, as the interpreter ends: classes hold themselves by their order of
+    /// resolution, and what they define holds them.
+    pub(crate) fn dissolve(&self) {
+        self.0.namespace.clear();
+        self.0.cache.borrow_mut().found.clear();
+        let payload = self.0.payload.borrow_mut().take();
+        let metaclass = self.0.metaclass.borrow_mut().take();
+        let bases = std::mem::take(&mut *self.0.bases.borrow_mut());
+        let mro = std::mem::take(&mut *self.0.mro.borrow_mut());
+        drop((payload, metaclass, bases, mro));
+    }
+
     pub(crate) fn address(&self) -> usize {
         Rc::as_ptr(&self.0).cast::<()>() as usize
     }
