@@ -329,6 +329,7 @@ impl CursorResult {
 
     /// `scalars(index)`.
     pub fn scalars(&self, index: usize) -> Result<ScalarResult> {
+        self.meta()?;
         ScalarResult::new(self, index)
     }
 

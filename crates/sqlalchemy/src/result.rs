@@ -122,8 +122,10 @@ impl HostObject for ResultObject {
             vm,
             match &self.shape {
                 Shape::Rows(result) if result.cursor().is_some() => "CursorResult",
-                Shape::Rows(result) if !result.returns_rows() => "IteratorResult",
-                Shape::Rows(_) => "ChunkedIteratorResult",
+                Shape::Rows(result) if result.keys().is_ok_and(|keys| !keys.is_empty()) => {
+                    "ChunkedIteratorResult"
+                }
+                Shape::Rows(_) => "IteratorResult",
                 Shape::Scalars(_) => "ScalarResult",
                 Shape::Mappings(_) => "MappingResult",
             },

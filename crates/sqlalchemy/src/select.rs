@@ -459,6 +459,14 @@ fn add_join(
     Ok(statement_object(select.add_join(join).into()))
 }
 
+/// What is correlated to: of a mapped class the table that it is read from.
+pub(crate) fn read_from(vm: &Vm, object: &Object) -> PyResult<FromClause> {
+    match from_clause(vm, object)? {
+        FromClause::Entity(entity) => entity.selectable().or_raise(vm),
+        from => Ok(from),
+    }
+}
+
 fn correlate(
     vm: &Vm,
     mut args: Args,
@@ -470,7 +478,7 @@ fn correlate(
         return Ok(statement_object(never(select).into()));
     }
     let froms: PyResult<Vec<FromClause>> =
-        args.positional.iter().map(|from| from_clause(vm, from)).collect();
+        args.positional.iter().map(|from| read_from(vm, from)).collect();
     Ok(statement_object(to(select, froms?).into()))
 }
 

@@ -1,5 +1,5 @@
 from sqlalchemy import ForeignKey, create_engine, exists, func, select, union_all
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, column_property, mapped_column, relationship
 
 class Base(DeclarativeBase):
     pass
@@ -38,3 +38,12 @@ with Session(engine) as session:
     print(session.execute(select(Node.id, Node.name).where(Node.id < 3)).mappings().all())
     row = session.execute(select(Node, Node.name.label('label')).where(Node.id == 2)).one()
     print(row.Node.name, row.label, row._fields)
+
+Node.child_count = column_property(
+    select(func.count(parent.id)).where(parent.parent_id == Node.id).correlate_except(parent).scalar_subquery())
+with Session(engine) as session:
+    print([(n.name, n.child_count) for n in session.scalars(select(Node).order_by(Node.id))])
+    print(session.execute(select(Node.name).where(Node.child_count > 0).order_by(Node.id)).all())
+    child = aliased(Node)
+    counted = select(func.count(child.id)).where(child.parent_id == Node.id).correlate(Node).scalar_subquery()
+    print(session.execute(select(Node.name, counted.label('n')).order_by(Node.id)).all())

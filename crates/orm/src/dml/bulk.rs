@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ormlab_core::{Error, Result, Statement, Value};
 use ormlab_engine::connection::ParameterSet;
 use ormlab_engine::options::ExecutionOptions;
-use ormlab_engine::result::CursorResult;
+use ormlab_engine::result::{CursorResult, RowMeta};
 
 use super::{Call, flag};
 use crate::flush::{BulkInsert, BulkUpdate};
@@ -41,7 +41,8 @@ impl Call<'_> {
             render_nulls: flag(self.options, "render_nulls", false),
             options: self.options,
         };
-        bulk.execute(self.sets)
+        let result = bulk.execute(self.sets)?;
+        Ok(if insert.base.returning.is_empty() { CursorResult::without_rows() } else { result })
     }
 
     pub(super) fn bulk_update(&self, mapper: &Mapper) -> Result<CursorResult> {
@@ -66,13 +67,13 @@ impl Call<'_> {
         self.autoflush()?;
         let bulk =
             BulkUpdate { session: self.session, mapper, statement: update, options: self.options };
-        let result = bulk.execute(self.sets)?;
+        bulk.execute(self.sets)?;
         if sync {
             for set in self.sets {
                 take_over(self.session, mapper, set)?;
             }
         }
-        Ok(result)
+        Ok(CursorResult::of_values(RowMeta::of_keys(Vec::new()), Vec::new()))
     }
 }
 

@@ -116,7 +116,7 @@ fn add_where(vm: &Vm, args: Args) -> PyResult {
 }
 
 fn froms(vm: &Vm, objects: &[Object]) -> PyResult<Vec<ormlab_core::FromClause>> {
-    objects.iter().map(|object| from_clause(vm, object)).collect()
+    objects.iter().map(|object| crate::select::read_from(vm, object)).collect()
 }
 
 fn correlate(vm: &Vm, args: Args) -> PyResult {

@@ -396,6 +396,10 @@ impl HostObject for DirectionObject {
         };
         Ok(Some(format!("<RelationshipDirection.{}: {number}>", self.0.symbol())))
     }
+
+    fn str(&self, _: &Vm) -> PyResult<Option<String>> {
+        Ok(Some(format!("RelationshipDirection.{}", self.0.symbol())))
+    }
 }
 
 /// The classes of mappers and properties.

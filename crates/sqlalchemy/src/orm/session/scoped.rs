@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ormlab_python::object::native::ClassBuilder;
-use ormlab_python::{Args, Object, PyResult, Vm};
+use ormlab_python::{Args, Class, HostObject, Object, PyResult, Vm};
 
 use super::session_of;
 use crate::arguments::given;
@@ -100,6 +100,30 @@ fn remove(vm: &Vm, mut args: Args) -> PyResult {
     Ok(Object::None)
 }
 
+/// `Base.query = session.query_property()`: a query of whatever class it is read from.
+struct QueryProperty {
+    session: Object,
+}
+
+impl HostObject for QueryProperty {
+    fn class(&self, vm: &Vm) -> Class {
+        vm.types().object.clone()
+    }
+
+    fn descr_get(
+        self: Rc<Self>,
+        vm: &Vm,
+        _: Option<&Object>,
+        owner: &Class,
+    ) -> PyResult<Option<Object>> {
+        if crate::orm::class::maybe_mapper(owner).is_none() {
+            return Ok(Some(Object::None));
+        }
+        let session = required(vm, &self.session)?.session(vm)?;
+        vm.call_method(&session, "query", Args::one(owner)).map(Some)
+    }
+}
+
 /// `scoped_session`: what it does not have itself its session has.
 pub(super) fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
@@ -110,7 +134,10 @@ pub(super) fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let this = required(vm, &crate::arguments::receiver(&mut args))?;
             vm.call_method(&this.factory, "configure", args)
         })
-        .method("query_property", |vm, _| Err(vm.unsupported("scoped_session.query_property()")))
+        .method("query_property", |_, mut args| {
+            let session = crate::arguments::receiver(&mut args);
+            Ok(Object::host(QueryProperty { session }))
+        })
         .method("__contains__", |vm, mut args| {
             let this = required(vm, &crate::arguments::receiver(&mut args))?;
             let [item] = args.exactly(vm, "__contains__")?;
