@@ -10,7 +10,7 @@ use ormlab_python::{Object, PyResult, Vm};
 
 use super::{expr_object, receiver};
 use crate::arguments::{given, is_mapping, mapping};
-use crate::coercion::{Clause, clause, column_items, condition, from_clause, operand};
+use crate::coercion::{Clause, clause, column_items, condition, operand};
 use crate::error::argument_error;
 
 /// `case(*whens, value=…, else_=…)`.
