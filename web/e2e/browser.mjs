@@ -23,7 +23,9 @@ export async function visit(browser, url, { viewport = WIDE, ...options } = {}) 
   const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'], ...options });
   const page = await context.newPage();
   const complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  // The icon is asked for by the browser itself, and when it likes.
+  const isIcon = (message) => message.location().url.endsWith('/icon.svg');
+  page.on('console', (message) => message.type() === 'error' && !isIcon(message) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => {
     if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:') && !request.url().startsWith('blob:')) complaints.push(`asked another host: ${request.url()}`);

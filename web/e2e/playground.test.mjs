@@ -140,6 +140,7 @@ test('Stop ends an endless loop within a second, the page is alive and the text 
 test('GlueSQL is one click away', () => asVisitor('#example=article-05-read', async (page) => {
   await page.getByRole('radio', { name: 'GlueSQL' }).click();
   await settled(page);
+  assert.equal(await page.locator('.notice.failed').count(), 0);
   assert.deepEqual(await output(page, 'core'), ['charlie charlie@example.com']);
 }));
 

@@ -80,7 +80,9 @@ function toDiagnostic(doc, item) {
   const from = line.from + Math.min(item.column ?? indent, line.length);
   const lastLine = doc.line(Math.min(Math.max(item.endLine ?? item.line, item.line), doc.lines));
   const end = item.endColumn == null ? line.to : lastLine.from + Math.min(item.endColumn, lastLine.length);
-  return { from, to: Math.max(end, from), severity: item.severity ?? 'error', message: item.message };
+  // An error at a line's end is shown under its last character: there is nothing else to see.
+  const seen = end > from || from === line.from ? from : from - 1;
+  return { from: seen, to: Math.max(end, from), severity: item.severity ?? 'error', message: item.message };
 }
 
 class OrmEditor extends HTMLElement {

@@ -31,7 +31,7 @@ const script = (name) => `${text('models')}\n\n${text(name)}\n\n${text('measure'
 
 /** Runs in the page: a worker of its own for the workload, which runs `times` times. */
 async function inWorker({ source, times }) {
-  const worker = new Worker('assets/worker.js', { type: 'module', name: 'sqlite' });
+  const worker = new Worker('/assets/worker.js', { type: 'module', name: 'sqlite' });
   const next = () => new Promise((done, failed) => {
     worker.onmessage = ({ data }) => (data.kind === 'failed' ? failed(new Error(data.message)) : done(data));
     worker.onerror = ({ message }) => failed(new Error(message));

@@ -35,7 +35,7 @@ pub(crate) fn Statement(props: &StatementProps) -> Html {
                 if props.group.len() > 1 { <strong class="times">{ format!("×{}", props.group.len()) }</strong> }
                 <LineLink {place} kind={props.kind} />
                 { origin(&first.cause) }
-                if first.executemany { <span class="badge">{ format!("executemany, {}", words::count(first.parameter_sets, "set")) }</span> }
+                if first.executemany && first.parameter_sets > 1 { <span class="badge">{ format!("executemany, {}", words::count(first.parameter_sets, "set")) }</span> }
                 <span class="statement-cost">
                     <span class="statement-rows">{ rows_text(first, rows) }</span>
                     <span title={split(&props.group)}>{ words::time(time) }</span>
