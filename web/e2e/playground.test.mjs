@@ -137,6 +137,38 @@ test('Stop ends an endless loop within a second, the page is alive and the text 
   assert.deepEqual(await output(page, 'orm'), ['42']);
 }));
 
+const DEPTHS = [
+  ['a function that calls itself', 'def f(n):\n    return f(n + 1)\n\nf(0)\n'],
+  ['a repr that asks for itself', 'class Mirror:\n    def __repr__(self):\n        return repr(self)\n\nprint(Mirror())\n'],
+];
+
+for (const [name, source] of DEPTHS) {
+  test(`${name} ends in RecursionError, and the page lives`, () => asVisitor('', async (page) => {
+    await type(page, 'orm', source);
+    await run(page);
+    assert.match(await page.locator('#result-orm .error').innerText(), /RecursionError/);
+    await type(page, 'orm', 'print(6 * 7)\n');
+    await run(page);
+    assert.deepEqual(await output(page, 'orm'), ['42']);
+  }));
+}
+
+const GREEDY = ["x = 'a' * 10 ** 10\n", 'x = [0] * 10 ** 10\n', 'x = 10 ** 10 ** 8\n', 'x = []\nfor _ in range(50000):\n    x = [x]\nprint(repr(x)[:1])\n'];
+
+for (const source of GREEDY) {
+  test(`${source.split('\n')[0]} is refused or ends the engine with a reason; the next run works and the text is kept`, () => asVisitor('', async (page) => {
+    await type(page, 'orm', source);
+    await run(page);
+    const refused = await page.locator('#result-orm .error').count() && /MemoryError|RecursionError|OverflowError|limit/.test(await page.locator('#result-orm .error').innerText());
+    const broken = await page.locator('.notice.failed').count() && /needed more memory|too deep/.test(await page.locator('.notice.failed').innerText());
+    assert.ok(refused || broken);
+    assert.equal(await editor(page, 'orm').evaluate((element) => element.value), source);
+    await type(page, 'orm', 'print(6 * 7)\n');
+    await run(page);
+    assert.deepEqual(await output(page, 'orm'), ['42']);
+  }));
+}
+
 test('GlueSQL is one click away', () => asVisitor('#example=article-05-read', async (page) => {
   await page.getByRole('radio', { name: 'GlueSQL' }).click();
   await settled(page);

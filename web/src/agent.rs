@@ -1,6 +1,6 @@
 //! The engine's worker as the app sees it: ask, hear, replace. The protocol is written in `web/worker/worker.js`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -25,6 +25,8 @@ pub(crate) enum Answer {
 struct Line {
     worker: Worker,
     engine: EngineKind,
+    /// The worker has said that its memory has grown too large: the next run gets another.
+    worn: Rc<Cell<bool>>,
     _ears: [Closure<dyn FnMut(MessageEvent)>; 2],
 }
 
@@ -48,7 +50,11 @@ impl Agent {
 
     /// Runs `document` on the engine that it names.
     pub(crate) fn run(&self, id: u32, document: &Document, compare: bool) {
-        if self.line.borrow().engine != document.engine {
+        let fits = {
+            let line = self.line.borrow();
+            line.engine == document.engine && !line.worn.get()
+        };
+        if !fits {
             self.replace(document.engine);
         }
         let Ok(text) = serde_json::to_string(document) else { return };
@@ -75,8 +81,12 @@ impl Agent {
 fn open(engine: EngineKind, heard: &Callback<Answer>) -> Line {
     let worker = bridge::take_worker(engine.name());
     let said = heard.clone();
+    let worn = Rc::new(Cell::new(false));
+    let wears = worn.clone();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(answer) = answer(&event.data()) {
+        if text(&event.data(), "kind").as_deref() == Some("worn") {
+            wears.set(true);
+        } else if let Some(answer) = answer(&event.data()) {
             said.emit(answer);
         }
     });
@@ -89,7 +99,7 @@ fn open(engine: EngineKind, heard: &Callback<Answer>) -> Line {
     worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     worker.set_onerror(Some(break_down.as_ref().unchecked_ref()));
     bridge::open_worker(&worker);
-    Line { worker, engine, _ears: [hear, break_down] }
+    Line { worker, engine, worn, _ears: [hear, break_down] }
 }
 
 fn answer(data: &JsValue) -> Option<Answer> {

@@ -6,9 +6,14 @@
 // Out: { kind: 'ready' }               the engine is loaded; sent once
 //      { kind: 'report', id, report }  JSON text of the lab's `Report`, without experiments: the reader sees it at once
 //      { kind: 'full', id, report }    the same with the loading strategies compared and the fixes measured
+//      { kind: 'worn' }                its memory has grown large, and wasm's memory never shrinks: use another next time
 //      { kind: 'failed', id?, message }  the engine could not be loaded, or broke
 
 const flavour = self.name === 'gluesql' ? 'gluesql' : 'sqlite';
+/** Bytes of wasm memory with which a worker is not used again. */
+const WORN = 256 * 2 ** 20;
+
+let memory;
 let arrive;
 const modules = new Promise((resolve) => { arrive = resolve; });
 const opened = open();
@@ -37,7 +42,7 @@ async function openEngine() {
   const home = new URL(`../engine/${flavour}/`, import.meta.url);
   const code = new URL('ormlab_wasm.js', home).href;
   const [module, { engine }] = await Promise.all([import(code), modules]);
-  await module.default({ module_or_path: engine ?? new URL('ormlab_wasm_bg.wasm', home) });
+  ({ memory } = await module.default({ module_or_path: engine ?? new URL('ormlab_wasm_bg.wasm', home) }) ?? {});
   return module;
 }
 
@@ -58,9 +63,17 @@ function answer(playground, { id, document, compare }) {
   }));
   postMessage({ kind: 'report', id, report: run(false) });
   if (compare) postMessage({ kind: 'full', id, report: run(true) });
+  if (memory?.buffer.byteLength > WORN) postMessage({ kind: 'worn' });
 }
 
-/** A panic leaves the wasm instance poisoned: the page replaces this worker. */
+/** A trap leaves the wasm instance poisoned: the page replaces this worker. */
 function fail(error, id) {
-  postMessage({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+  postMessage({ kind: 'failed', id, message: reason(error) });
+}
+
+/** What a trap says in the browser's words means nothing to a reader. */
+function reason(error) {
+  if (error instanceof WebAssembly.RuntimeError) return 'the script needed more memory than there is, or met a mistake of ours. The text is as you left it, and a fresh engine is ready.';
+  if (error instanceof RangeError) return 'the script went too deep for the stack. The text is as you left it, and a fresh engine is ready.';
+  return error instanceof Error ? error.message : String(error);
 }

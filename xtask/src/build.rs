@@ -69,7 +69,7 @@ fn app() -> Outcome {
 fn optimise_all() -> Outcome {
     let engine = |flavour: &str| format!("engine/{flavour}/ormlab_wasm_bg.wasm");
     let mut files: Vec<(String, &str)> =
-        FLAVOURS.iter().map(|(flavour, _)| (engine(flavour), "-O3")).collect();
+        FLAVOURS.iter().map(|(flavour, _)| (engine(flavour), "-Oz")).collect();
     files.push(("ormlab-web_bg.wasm".to_owned(), "-Oz"));
     std::thread::scope(|scope| {
         let running: Vec<_> = files
