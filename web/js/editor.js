@@ -81,7 +81,7 @@ function toDiagnostic(doc, item) {
   const lastLine = doc.line(Math.min(Math.max(item.endLine ?? item.line, item.line), doc.lines));
   const end = item.endColumn == null ? line.to : lastLine.from + Math.min(item.endColumn, lastLine.length);
   // An error at a line's end is shown under its last character: there is nothing else to see.
-  const seen = end > from || from === line.from ? from : from - 1;
+  const seen = from < line.to || from === line.from ? from : from - 1;
   return { from: seen, to: Math.max(end, from), severity: item.severity ?? 'error', message: item.message };
 }
 
