@@ -82,8 +82,10 @@ fn construct(vm: &Vm, class: &Class, args: Args) -> PyResult {
         }
         Some(bytes @ Object::Bytes(_)) => bytes.clone(),
         Some(Object::Int(count)) => match usize::try_from(*count) {
-            Ok(count) if count <= 1 << 27 => Object::bytes(&vec![0; count]),
-            Ok(_) => return Err(vm.unsupported("bytes of this size")),
+            Ok(count) => {
+                vm.check_text(count)?;
+                Object::bytes(&vec![0; count])
+            }
             Err(_) => return Err(vm.value_error("negative count")),
         },
         Some(other) => {

@@ -73,6 +73,7 @@ fn init(vm: &Vm, mut args: Args) -> PyResult {
 fn append(vm: &Vm, mut args: Args) -> PyResult {
     let list = this(vm, &mut args)?;
     let [item] = args.exactly(vm, "list.append")?;
+    vm.check_items(list.len())?;
     list.push(item);
     Ok(Object::None)
 }
@@ -81,6 +82,7 @@ fn extend(vm: &Vm, mut args: Args) -> PyResult {
     let list = this(vm, &mut args)?;
     let [iterable] = args.exactly(vm, "list.extend")?;
     let items = vm.collect(&iterable)?;
+    vm.check_items(list.len() + items.len())?;
     list.borrow_mut().extend(items);
     Ok(Object::None)
 }
@@ -97,6 +99,7 @@ fn insert(vm: &Vm, mut args: Args) -> PyResult {
     let length = list.len() as i64;
     let place = vm.index(&place)?;
     let place = if place < 0 { (place + length).max(0) } else { place.min(length) };
+    vm.check_items(list.len())?;
     list.borrow_mut().insert(place as usize, item);
     Ok(Object::None)
 }

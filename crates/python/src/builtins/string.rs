@@ -249,7 +249,10 @@ fn join(vm: &Vm, mut args: Args) -> PyResult {
             joined.push_str(&this);
         }
         match item.as_str() {
-            Some(text) => joined.push_str(text),
+            Some(text) => {
+                vm.check_text(joined.len() + text.len())?;
+                joined.push_str(text);
+            }
             None => {
                 let given = vm.class_name(item);
                 let message =
@@ -272,6 +275,11 @@ fn replace(vm: &Vm, mut args: Args) -> PyResult {
     };
     if this.is_empty() && old.is_empty() && most > 0 {
         return Ok(Object::Str(new));
+    }
+    if new.len() > old.len() {
+        let count = if old.is_empty() { this.char_len() + 1 } else { this.matches(&*old).count() };
+        let growth = count.min(most).saturating_mul(new.len() - old.len());
+        vm.check_text(this.len().saturating_add(growth))?;
     }
     Ok(Object::from(this.replacen(&*old, &new, most)))
 }

@@ -178,6 +178,7 @@ fn pad(vm: &Vm, mut args: Args, name: &str) -> PyResult {
             }
         }
     };
+    vm.check_text(usize::try_from(width).unwrap_or(0))?;
     let missing = usize::try_from(width).unwrap_or(0).saturating_sub(this.char_len());
     let width = usize::try_from(width).unwrap_or(0);
     let left = match name {
@@ -195,6 +196,7 @@ fn zfill(vm: &Vm, mut args: Args) -> PyResult {
     let this = this(vm, &mut args, "zfill")?;
     let [width] = args.exactly(vm, "zfill")?;
     let width = usize::try_from(vm.index(&width)?).unwrap_or(0);
+    vm.check_text(width)?;
     let missing = width.saturating_sub(this.char_len());
     let (sign, digits) = match this.strip_prefix(['+', '-']) {
         Some(rest) => this.split_at(this.len() - rest.len()),
@@ -210,6 +212,7 @@ fn expandtabs(vm: &Vm, mut args: Args) -> PyResult {
         Some(size) => usize::try_from(vm.index(&size)?).unwrap_or(0),
         None => 8,
     };
+    vm.check_text(this.matches('\t').count().saturating_mul(size))?;
     let mut out = String::new();
     let mut column = 0;
     for char in this.chars() {

@@ -259,9 +259,9 @@ impl Machine<'_> {
             }
             Op::BuildString(count) => {
                 let parts = self.pop_many(count as usize);
-                let text: String =
-                    parts.iter().filter_map(Object::as_str).map(Str::as_str).collect();
-                self.push(Object::from(text));
+                let parts = parts.iter().filter_map(Object::as_str);
+                self.vm.check_text(parts.clone().map(|part| part.len()).sum())?;
+                self.push(Object::from(parts.map(Str::as_str).collect::<String>()));
             }
             Op::ListToTuple => {
                 let list = pop!(self);
@@ -413,6 +413,7 @@ impl Machine<'_> {
         match op {
             Op::ListAppend(depth) => {
                 if let Object::List(list) = &self.frame.values[length - depth as usize] {
+                    self.vm.check_items(list.len())?;
                     list.push(value);
                 }
             }

@@ -103,10 +103,11 @@ fn convert(
         Some('*') => {
             chars.next();
             let width = source.width()?;
+            vm.check_text(usize::try_from(width.unsigned_abs()).unwrap_or(usize::MAX))?;
             conversion.left |= width < 0;
             conversion.width = usize::try_from(width.unsigned_abs()).ok();
         }
-        _ => conversion.width = digits(chars),
+        _ => conversion.width = digits(vm, chars)?,
     }
     if chars.peek() == Some(&'.') {
         chars.next();
@@ -114,7 +115,7 @@ fn convert(
             chars.next();
             usize::try_from(source.width()?.max(0)).unwrap_or(0)
         } else {
-            digits(chars).unwrap_or(0)
+            digits(vm, chars)?.unwrap_or(0)
         });
     }
     while matches!(chars.peek(), Some('h' | 'l' | 'L')) {
@@ -178,13 +179,14 @@ fn flags(chars: &mut Peekable<Chars<'_>>) -> Conversion {
     conversion
 }
 
-fn digits(chars: &mut Peekable<Chars<'_>>) -> Option<usize> {
+fn digits(vm: &Vm, chars: &mut Peekable<Chars<'_>>) -> PyResult<Option<usize>> {
     let mut value = None;
     while let Some(digit) = chars.peek().and_then(|char| char.to_digit(10)) {
-        value = Some((value.unwrap_or(0usize) * 10 + digit as usize).min(1 << 24));
+        value = Some(value.unwrap_or(0usize).saturating_mul(10).saturating_add(digit as usize));
         chars.next();
     }
-    value
+    vm.check_text(value.unwrap_or(0))?;
+    Ok(value)
 }
 
 impl Conversion {

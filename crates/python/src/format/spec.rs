@@ -24,9 +24,6 @@ pub struct Spec {
     pub kind: Option<char>,
 }
 
-/// More columns than this are refused.
-const MOST_COLUMNS: usize = 1 << 24;
-
 impl Spec {
     /// Parses a specification for an object of a class of this name.
     pub fn parse(vm: &Vm, text: &str, class: &str) -> PyResult<Spec> {
@@ -158,9 +155,10 @@ fn number(vm: &Vm, chars: &[char], at: &mut usize) -> PyResult<Option<usize>> {
         value = value.saturating_mul(10).saturating_add(digit as usize);
         *at += 1;
     }
-    if value > MOST_COLUMNS {
+    if value > isize::MAX.cast_unsigned() / 2 {
         return Err(vm.value_error("Too many decimal digits in format string"));
     }
+    vm.check_text(value)?;
     Ok((*at > start).then_some(value))
 }
 

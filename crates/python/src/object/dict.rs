@@ -226,6 +226,7 @@ impl Dict {
                 Ok(Some(std::mem::replace(&mut inner.entries[index].value, value)))
             }
             None => {
+                vm.check_items(self.len())?;
                 self.inner.borrow_mut().push(hash, key, value);
                 Ok(None)
             }

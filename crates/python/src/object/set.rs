@@ -177,6 +177,7 @@ impl Set {
         if self.find(vm, &key, hash)?.is_some() {
             return Ok(false);
         }
+        vm.check_items(self.len())?;
         self.inner.borrow_mut().insert_new(hash, key);
         Ok(true)
     }

@@ -14,12 +14,6 @@ use crate::object::dict::Dict;
 use crate::object::list::List;
 use crate::object::set::Set;
 
-/// An int larger than this many bits is refused: it would take the page's memory.
-const MOST_BITS: u64 = 1 << 26;
-
-/// The most items that repeating a sequence may give.
-const MOST_ITEMS: usize = 1 << 27;
-
 enum Number {
     Int(i64),
     Big(BigInt),
@@ -67,7 +61,7 @@ pub(crate) fn binary(vm: &Vm, op: BinaryOp, a: &Object, b: &Object) -> PyResult<
     }
     let (a, b) = (a.unwrapped(), b.unwrapped());
     match op {
-        BinaryOp::Add => concat(a, b),
+        BinaryOp::Add => concat(vm, a, b),
         BinaryOp::Mul => repeat(vm, a, b),
         BinaryOp::Mod => match a {
             Object::Str(format) => crate::format::percent::percent(vm, format, b).map(Some),
@@ -168,7 +162,7 @@ fn large(vm: &Vm, op: BinaryOp, x: &BigInt, y: &BigInt) -> PyResult<Option<Objec
         BinaryOp::Add => x + y,
         BinaryOp::Sub => x - y,
         BinaryOp::Mul => {
-            check_bits(vm, x.bits() + y.bits())?;
+            vm.check_bits(x.bits() + y.bits())?;
             x * y
         }
         BinaryOp::Div => return divide(vm, x, y).map(Some),
@@ -212,13 +206,6 @@ fn divide(vm: &Vm, x: &BigInt, y: &BigInt) -> PyResult {
     }
 }
 
-fn check_bits(vm: &Vm, bits: u64) -> PyResult<()> {
-    if bits > MOST_BITS {
-        return Err(vm.overflow_error("ormlab does not support ints of this size"));
-    }
-    Ok(())
-}
-
 fn power(vm: &Vm, x: &BigInt, y: &BigInt) -> PyResult {
     if y.is_negative() {
         let (x, y) = (float(vm, &Number::Big(x.clone()))?, float(vm, &Number::Big(y.clone()))?);
@@ -228,10 +215,10 @@ fn power(vm: &Vm, x: &BigInt, y: &BigInt) -> PyResult {
         return match x.to_i64() {
             Some(0 | 1) => Ok(Object::int(x.clone())),
             Some(-1) => Ok(Object::Int(if (y % 2u8).is_zero() { 1 } else { -1 })),
-            _ => Err(vm.overflow_error("ormlab does not support ints of this size")),
+            _ => Err(vm.memory_error()),
         };
     };
-    check_bits(vm, x.bits().saturating_mul(u64::from(exponent)))?;
+    vm.check_bits(x.bits().saturating_mul(u64::from(exponent)))?;
     Ok(Object::int(x.pow(exponent)))
 }
 
@@ -249,7 +236,7 @@ fn shift(vm: &Vm, op: BinaryOp, x: &BigInt, y: &BigInt) -> PyResult {
         return Ok(Object::Int(0));
     }
     let count = y.to_u64().unwrap_or(u64::MAX);
-    check_bits(vm, x.bits().saturating_add(count))?;
+    vm.check_bits(x.bits().saturating_add(count))?;
     Ok(Object::int(x << count))
 }
 
@@ -308,21 +295,29 @@ fn float_power(vm: &Vm, x: f64, y: f64) -> PyResult<Option<Object>> {
     Ok(Some(Object::Float(value)))
 }
 
-fn concat(a: &Object, b: &Object) -> PyResult<Option<Object>> {
+fn concat(vm: &Vm, a: &Object, b: &Object) -> PyResult<Option<Object>> {
     Ok(Some(match (a, b) {
         (Object::Str(a), Object::Str(b)) => {
+            vm.check_text(a.len() + b.len())?;
             let mut text = String::with_capacity(a.len() + b.len());
             text.push_str(a);
             text.push_str(b);
             Object::from(text)
         }
         (Object::List(a), Object::List(b)) => {
+            vm.check_items(a.len() + b.len())?;
             let mut items = a.snapshot();
             items.extend(b.snapshot());
             Object::from(items)
         }
-        (Object::Tuple(a), Object::Tuple(b)) => Object::tuple(a.iter().chain(b.iter()).cloned()),
-        (Object::Bytes(a), Object::Bytes(b)) => Object::bytes(&[&a[..], &b[..]].concat()),
+        (Object::Tuple(a), Object::Tuple(b)) => {
+            vm.check_items(a.len() + b.len())?;
+            Object::tuple(a.iter().chain(b.iter()).cloned())
+        }
+        (Object::Bytes(a), Object::Bytes(b)) => {
+            vm.check_text(a.len() + b.len())?;
+            Object::bytes(&[&a[..], &b[..]].concat())
+        }
         _ => return Ok(None),
     }))
 }
@@ -341,30 +336,21 @@ fn repeat(vm: &Vm, a: &Object, b: &Object) -> PyResult<Option<Object>> {
         },
     };
     let count = usize::try_from(count.max(0)).unwrap_or(usize::MAX);
-    let check = |length: usize| {
-        if length.saturating_mul(count) > MOST_ITEMS {
-            return Err(vm.raise_with(
-                vm.exceptions.get("MemoryError").unwrap_or(&vm.exceptions.base),
-                vec![],
-            ));
-        }
-        Ok(())
-    };
     Ok(Some(match sequence {
         Object::Str(text) => {
-            check(text.len())?;
+            vm.check_text(text.len().saturating_mul(count))?;
             Object::from(text.repeat(count))
         }
         Object::Bytes(bytes) => {
-            check(bytes.len())?;
+            vm.check_text(bytes.len().saturating_mul(count))?;
             Object::bytes(&bytes.repeat(count))
         }
         Object::Tuple(items) => {
-            check(items.len())?;
+            vm.check_items(items.len().saturating_mul(count))?;
             Object::Tuple(repeated(items, count).into())
         }
         Object::List(list) => {
-            check(list.len())?;
+            vm.check_items(list.len().saturating_mul(count))?;
             Object::List(Rc::new(List::new(repeated(&list.borrow(), count))))
         }
         _ => return Ok(None),
@@ -493,6 +479,7 @@ pub(crate) fn in_place(vm: &Vm, op: BinaryOp, a: &Object, b: &Object) -> PyResul
     match (a, op) {
         (Object::List(list), BinaryOp::Add) => {
             let more = vm.collect(b)?;
+            vm.check_items(list.len() + more.len())?;
             list.borrow_mut().extend(more);
         }
         (Object::List(list), BinaryOp::Mul) => match repeat(vm, a, b)? {

@@ -259,6 +259,7 @@ impl Vm {
         while let Some(item) = self.next(iterator)? {
             items.push(item);
             if items.len() % 4096 == 0 {
+                self.check_items(items.len())?;
                 self.spend(4096)?;
             }
         }

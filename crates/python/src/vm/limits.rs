@@ -4,7 +4,37 @@ use super::{Stream, Vm};
 use crate::exception::{PyResult, Raised};
 use crate::object::Object;
 
+/// The most bytes that a text may have.
+const MOST_TEXT: usize = 64 << 20;
+
+/// The most items that a collection may have.
+const MOST_ITEMS: usize = 8 << 20;
+
+/// The most bits that an int may have.
+const MOST_BITS: u64 = 1 << 20;
+
 impl Vm {
+    /// A `MemoryError`, which has no message.
+    pub fn memory_error(&self) -> Box<Raised> {
+        let class = self.exceptions.get("MemoryError").unwrap_or(&self.exceptions.base);
+        self.raise_with(class, Vec::new())
+    }
+
+    /// Refuses a text of so many bytes if that would take the page's memory.
+    pub fn check_text(&self, length: usize) -> PyResult<()> {
+        if length > MOST_TEXT { Err(self.memory_error()) } else { Ok(()) }
+    }
+
+    /// Refuses a collection of so many items if that would take the page's memory.
+    pub fn check_items(&self, count: usize) -> PyResult<()> {
+        if count > MOST_ITEMS { Err(self.memory_error()) } else { Ok(()) }
+    }
+
+    /// Refuses an int of so many bits if that would take the page's memory, or its time.
+    pub fn check_bits(&self, bits: u64) -> PyResult<()> {
+        if bits > MOST_BITS { Err(self.memory_error()) } else { Ok(()) }
+    }
+
     /// Counts steps; ends the run where the budget is spent or an interrupt is asked for.
     pub fn spend(&self, steps: u64) -> PyResult<()> {
         let spent = self.steps.get() + steps;
