@@ -9,6 +9,7 @@ pub(crate) mod attribute;
 mod class;
 mod collection;
 mod declarative;
+pub(crate) mod describe;
 mod event;
 pub(crate) mod from_statement;
 mod hybrid;

@@ -136,7 +136,9 @@ impl HostObject for SchemaObject {
 
 /// The classes of `sqlalchemy.schema`.
 pub(crate) const CLASSES: &[ClassSpec] = &[
-    ClassSpec::plain("SchemaItem", SCHEMA, &[]),
+    ClassSpec::new("SchemaItem", SCHEMA, &[], |_, b| {
+        b.method("ddl_if", |vm, _| Err(vm.unsupported("ddl_if()")))
+    }),
     ClassSpec::new("MetaData", SCHEMA, &["SchemaItem"], metadata::fill),
     ClassSpec::new("Column", SCHEMA, &["SchemaItem", "ColumnClause", "Named"], column::fill),
     ClassSpec::new("Named", "sqlalchemy.sql._annotated_cols", &[], |_, b| {

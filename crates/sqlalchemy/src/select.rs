@@ -86,6 +86,9 @@ pub(crate) fn attribute(vm: &Vm, base: &SelectBase, name: &Str) -> PyResult<Opti
 }
 
 fn descriptions(vm: &Vm, select: &Select) -> PyResult {
+    if let Some(found) = crate::orm::describe::descriptions(vm, select)? {
+        return Ok(found);
+    }
     let describe = |(key, expr): (Rc<str>, Expr)| {
         Object::dict([
             ("name".into(), Object::from(&*key)),
@@ -99,6 +102,7 @@ fn descriptions(vm: &Vm, select: &Select) -> PyResult {
 /// `SelectBase`: what a SELECT can become.
 pub(crate) fn base_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
+        .method("into", |vm, _| Err(vm.unsupported("Select.into(): CREATE TABLE AS")))
         .method("subquery", |vm, mut args| {
             let base = base(vm, &mut args)?;
             let [name] = args.bind(vm, "SelectBase.subquery", ["name"], 0)?;

@@ -111,6 +111,10 @@ impl HostObject for AliasedObject {
         .map(Some)
     }
 
+    fn str(&self, _: &Vm) -> PyResult<Option<String>> {
+        Ok(Some(format!("aliased({})", self.entity.mapper.name())))
+    }
+
     fn repr(&self, _: &Vm) -> PyResult<Option<String>> {
         let address = std::ptr::from_ref(self) as usize;
         Ok(Some(format!("<AliasedClass at {address:#x}; {}>", self.entity.mapper.name())))
