@@ -104,7 +104,14 @@ fn then(vm: &Vm, option: LoaderOption, loader: &Loader, object: &Object) -> PyRe
 }
 
 /// What the keywords of a function about relationships add to its strategy.
+const NOLOAD: &str = "The noload() option is deprecated and will be removed in a future release.  This option produces incorrect results by returning ``None`` for related items. (deprecated since: 2.1)";
+
 fn loader(vm: &Vm, name: &str, args: &mut Args) -> PyResult<Loader> {
+    if name == "noload"
+        && let Some(sink) = crate::Names::of(vm).environment().warnings.clone()
+    {
+        sink.warn("SADeprecationWarning", NOLOAD).or_raise(vm)?;
+    }
     let depth = match given(args.take("recursion_depth")) {
         Some(depth) => i32::try_from(int(vm, &depth)?).ok(),
         None => None,
