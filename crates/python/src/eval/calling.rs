@@ -13,6 +13,7 @@ use crate::object::args::Args;
 use crate::object::descriptor::Super;
 use crate::object::function::{CellVar, Function};
 use crate::object::host::HostObject;
+use crate::object::instance::Instance;
 use crate::object::native::NativeFunction;
 use crate::object::string::Str;
 
@@ -40,11 +41,30 @@ impl Machine<'_> {
             self.frame.values.truncate(base);
             return self.start(&function, callee?);
         }
+        if !has_receiver
+            && let Object::Class(class) = &self.frame.values[base]
+            && let Some(init) = self.vm.plain_init(class)
+        {
+            let instance = Object::Instance(Rc::new(Instance::new(class)));
+            return self.construct(base, &init, instance);
+        }
         let args =
             Args { positional: self.frame.values.drain(first..).collect(), keywords: Vec::new() };
         let callee = std::mem::replace(&mut self.frame.values[base], Object::Unbound);
         self.frame.values.truncate(base);
         self.call_with(&callee, args)
+    }
+
+    /// Runs `__init__` of a new instance, which is the result.
+    fn construct(&mut self, base: usize, init: &Function, instance: Object) -> PyResult<Flow> {
+        self.frame.values[base + 1] = instance.clone();
+        let positional = self.frame.values.drain(base + 1..);
+        let callee = arguments::bind(self.vm, init, positional, Vec::new());
+        self.frame.values.truncate(base);
+        let mut callee = callee?;
+        callee.constructs = Some(instance);
+        self.enter(callee)?;
+        Ok(Flow::Entered)
     }
 
     fn start(

@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(crate) values: Vec<Object>,
     pub(crate) next: usize,
     pub(crate) blocks: Vec<Block>,
+    /// Of an `__init__` that a call of a class runs: the instance, which is the result of the call.
+    pub(crate) constructs: Option<Object>,
     /// How many exceptions were being handled when it was entered.
     pub(crate) handling_base: usize,
     /// While suspended: the exceptions that it is handling.
@@ -51,6 +53,7 @@ impl Frame {
             values: Vec::with_capacity(code.local_names.len() + 12),
             next: 0,
             blocks: Vec::new(),
+            constructs: None,
             handling_base: 0,
             handling: Vec::new(),
         })
@@ -81,6 +84,7 @@ impl Frame {
         self.cells.clear();
         self.blocks.clear();
         self.namespace = None;
+        self.constructs = None;
         self.next = 0;
         let mut spare = vm.spare_frames.borrow_mut();
         if spare.len() < MOST_SPARE {

@@ -516,6 +516,7 @@ impl Machine<'_> {
         };
         let text = match (&value, &spec) {
             (Object::Str(text), None) => text.clone(),
+            (Object::Int(value), None) => crate::format::number::small_int(*value),
             _ => self.vm.format(&value, spec.as_deref().unwrap_or_default())?,
         };
         self.push(Object::Str(text));

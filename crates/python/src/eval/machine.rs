@@ -102,15 +102,20 @@ impl<'a> Machine<'a> {
     }
 
     /// Ends the current frame; none if it was the first.
-    fn finish(&mut self, value: Object) -> Option<Object> {
+    fn finish(&mut self, value: Object) -> PyResult<Option<Object>> {
+        let value = match self.frame.constructs.take() {
+            Some(instance) if value.is_none() => instance,
+            Some(_) => return Err(self.vm.init_returned(&value)),
+            None => value,
+        };
         leave(self.vm);
         match self.callers.pop() {
             Some(caller) => {
                 std::mem::replace(&mut self.frame, caller).recycle(self.vm);
                 self.frame.values.push(value);
-                None
+                Ok(None)
             }
-            None => Some(value),
+            None => Ok(Some(value)),
         }
     }
 
@@ -331,7 +336,7 @@ impl<'a> Machine<'a> {
                 Op::PopBlock => drop(self.frame.blocks.pop()),
                 Op::Return => {
                     let value = pop!(self);
-                    match self.finish(value) {
+                    match self.finish(value)? {
                         Some(value) => return Ok(End::Returned(value)),
                         None => {
                             code = Rc::clone(&self.frame.code);

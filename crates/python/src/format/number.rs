@@ -138,3 +138,23 @@ pub(crate) fn int_text(vm: &Vm, value: &BigInt) -> PyResult<String> {
     }
     Ok(value.to_string())
 }
+
+/// `str` of a small int, without the detour over formatting.
+pub(crate) fn small_int(value: i64) -> crate::object::string::Str {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    let mut left = value.unsigned_abs();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        start -= 1;
+        digits[start] = b'-';
+    }
+    std::str::from_utf8(&digits[start..]).unwrap_or_default().into()
+}

@@ -56,6 +56,10 @@ pub(crate) struct Quick {
     pub(crate) may_be_abstract: bool,
     /// Whether a hook makes the instances.
     pub(crate) constructs: bool,
+    /// Whether instances have the attributes of `__slots__` alone.
+    pub(crate) slots_only: bool,
+    /// Whether instances are nothing but attributes.
+    pub(crate) plain: bool,
 }
 
 /// What a class of Rust, and every subclass of it, does natively.
@@ -212,6 +216,8 @@ impl Class {
             setattr: hooks.setattr,
             may_be_abstract,
             constructs: hooks.construct.is_some(),
+            slots_only: hooks.slots_only,
+            plain: hooks.layout == Layout::Plain,
         });
     }
 
@@ -302,6 +308,20 @@ impl Class {
         let found = self.0.mro.borrow().iter().find_map(|class| class.0.namespace.get_str(name));
         cache.found.insert(name.address(), (name.clone(), found.clone()));
         found
+    }
+
+    /// Whether the class or a base has an attribute.
+    pub(crate) fn has(&self, name: &Str) -> bool {
+        {
+            let cache = self.0.cache.borrow();
+            if cache.epoch == EPOCH.get()
+                && let Some((known, found)) = cache.found.get(&name.address())
+                && known.is(name)
+            {
+                return found.is_some();
+            }
+        }
+        self.lookup(name).is_some()
     }
 
     /// An attribute, inherited ones included, without binding it.

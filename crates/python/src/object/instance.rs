@@ -66,6 +66,30 @@ impl Instance {
         self.dict.borrow().as_ref()?.get_str(name)
     }
 
+    /// An attribute of the instance itself that nothing in its class comes before.
+    pub(crate) fn quick_own(&self, name: &super::string::Str) -> Option<Object> {
+        let class = self.class.borrow();
+        if class.quick().getattribute || class.has(name) {
+            return None;
+        }
+        self.dict.borrow().as_ref()?.get_str(name)
+    }
+
+    /// Sets such an attribute; the value comes back where something in the class may come before.
+    pub(crate) fn quick_set(&self, name: &super::string::Str, value: Object) -> Option<Object> {
+        let class = self.class.borrow();
+        let quick = class.quick();
+        if quick.setattr || quick.slots_only || !quick.plain || class.has(name) {
+            return Some(value);
+        }
+        let dict = self.dict.borrow();
+        let Some(dict) = dict.as_ref() else { return Some(value) };
+        let dict = Rc::clone(dict);
+        drop(class);
+        drop(dict.set_str(name, value));
+        None
+    }
+
     /// What Rust has attached.
     pub fn payload<T: Any>(&self) -> Option<Rc<T>> {
         self.payload.borrow().clone()?.downcast().ok()

@@ -113,6 +113,9 @@ impl Vm {
         instance: &Rc<Instance>,
         name: &Str,
     ) -> PyResult<Option<Object>> {
+        if let Some(own) = instance.quick_own(name) {
+            return Ok(Some(own));
+        }
         let class = instance.class();
         if class.quick().getattribute {
             return self.find_by_getattribute(object, &class, name);
@@ -325,6 +328,13 @@ impl Vm {
     }
 
     fn change_attr(&self, object: &Object, name: &Str, value: Option<Object>) -> PyResult<()> {
+        let value = match (object, value) {
+            (Object::Instance(instance), Some(value)) => match instance.quick_set(name, value) {
+                None => return Ok(()),
+                value => value,
+            },
+            (_, value) => value,
+        };
         match object {
             Object::Instance(instance) => {
                 let class = instance.class();
@@ -379,7 +389,7 @@ impl Vm {
                 Err(self.no_attribute(object, name))
             }
             Object::Instance(instance) => {
-                if let Some(slots) = class.hooks().slots_only.then(|| class.has_slot(name))
+                if let Some(slots) = class.quick().slots_only.then(|| class.has_slot(name))
                     && !slots
                 {
                     return Err(self.no_attribute(object, name));

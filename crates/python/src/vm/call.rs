@@ -130,8 +130,27 @@ impl Vm {
         if result.is_none() {
             return Ok(());
         }
-        let name = self.class_name(&result);
-        Err(self.type_error(format!("__init__() should return None, not '{name}'")))
+        Err(self.init_returned(&result))
+    }
+
+    pub(crate) fn init_returned(&self, result: &Object) -> Box<crate::exception::Raised> {
+        let name = self.class_name(result);
+        self.type_error(format!("__init__() should return None, not '{name}'"))
+    }
+
+    /// The script's `__init__` of a class whose instances are made in no other special way.
+    pub(crate) fn plain_init(
+        &self,
+        class: &Class,
+    ) -> Option<Rc<crate::object::function::Function>> {
+        let quick = class.quick();
+        if quick.constructs || !quick.plain || quick.may_be_abstract || class.metaclass().is_some()
+        {
+            return None;
+        }
+        let Some(Object::StaticMethod(new)) = class.lookup(&self.names.new) else { return None };
+        let Some(Object::Function(init)) = class.lookup(&self.names.init) else { return None };
+        (matches!(&*new, Object::Native(_)) && !init.code.is_generator()).then_some(init)
     }
 
     /// `object.__new__(class, ...)`: by the hook of a class of Rust, or bare.

@@ -50,6 +50,7 @@ impl Vm {
     pub fn str(&self, object: &Object) -> PyResult<Str> {
         match object {
             Object::Str(text) => return Ok(text.clone()),
+            Object::Int(value) => return Ok(crate::format::number::small_int(*value)),
             Object::Host(host) => {
                 if let Some(text) = host.str(self)? {
                     return Ok(text.into());
