@@ -12,7 +12,7 @@ use crate::step::{Failure, Outcome, Program, step};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A flavour of the engine: its folder, and the cargo features it is built with.
-const FLAVOURS: &[(&str, &str)] = &[("sqlite", ""), ("gluesql", "--features ormlab-wasm/gluesql")];
+const FLAVOURS: &[(&str, &str)] = &[("sqlite", ""), ("gluesql", "--features gluesql")];
 
 /// The features of WebAssembly that rustc's code may use; `wasm-opt` must be told.
 const WASM_FEATURES: &str = "--enable-bulk-memory --enable-bulk-memory-opt --enable-mutable-globals \
@@ -39,9 +39,7 @@ fn engine(flavour: &str, features: &str, release: bool) -> Outcome {
     let root = paths::root();
     let profile = if release { "release" } else { "quick" };
     Program::new("cargo", &root)
-        // GlueSQL's crate is always named, so that both flavours share the features of their
-        // dependencies, and so all that is built but the last step.
-        .words("build --package ormlab-wasm --package ormlab-driver-gluesql --target")
+        .words("build --package ormlab-wasm --target")
         .words(TARGET)
         .words(features)
         .words("--profile")
