@@ -365,7 +365,10 @@ fn result_methods(vm: &Vm, builder: ClassBuilder) -> ClassBuilder {
             let (_, this) = receiver(vm, &mut args)?;
             Ok(Object::host(ResultObject { shape: Shape::Mappings(this.rows().mappings()) }))
         })
-        .method("tuples", |_, mut args| Ok(crate::arguments::receiver(&mut args)))
+        .method("tuples", |vm, mut args| {
+            crate::row::warn_of_tuple(vm, "Result", "tuples", "()")?;
+            Ok(crate::arguments::receiver(&mut args))
+        })
         .method("columns", |vm, mut args| {
             let (object, this) = receiver(vm, &mut args)?;
             let places = places(vm, this.rows(), &args.positional)?;

@@ -8,7 +8,7 @@ use ormlab_python::{Args, ClassBuilder, CompareOp, Dict, HostObject, Object, PyR
 
 use crate::conversion::to_object;
 use crate::error::OrRaise;
-use crate::names::{self, ClassSpec};
+use crate::names::{self, ClassSpec, Names};
 
 /// A row: its values are made when the row is, its names are shared with the other rows.
 pub struct RowObject {
@@ -104,7 +104,10 @@ impl HostObject for RowObject {
         Ok(Some(match name.as_str() {
             "_mapping" => Object::host(RowMappingObject(self)),
             "_fields" => Object::tuple(self.fields()),
-            "_t" | "t" => Object::Host(self),
+            "_t" | "t" => {
+                warn_of_tuple(vm, "Row", name, "")?;
+                Object::Host(self)
+            }
             other if other.starts_with("__") => return Ok(None),
             _ if self.class(vm).lookup(name).is_some() => return Ok(None),
             other => {
@@ -199,11 +202,36 @@ fn row(vm: &Vm, args: &mut Args) -> PyResult<Rc<RowObject>> {
     this.downcast().ok_or_else(|| vm.type_error("a Row is required"))
 }
 
+fn as_tuple(vm: &Vm, mut args: Args, name: &str) -> PyResult {
+    warn_of_tuple(vm, "Row", name, "()")?;
+    Ok(crate::arguments::receiver(&mut args))
+}
+
+/// `row.t` and its kin come from when a row was no tuple to type checkers.
+pub(crate) fn warn_of_tuple(vm: &Vm, class: &str, name: &str, call: &str) -> PyResult<()> {
+    let Some(sink) = Names::of(vm).environment().warnings.clone() else { return Ok(()) };
+    let warn = |message: String| sink.warn("SADeprecationWarning", &message).or_raise(vm);
+    let kind = if call.is_empty() && class == "Row" { "attribute" } else { "method" };
+    let underscored = match (class, name.strip_prefix('_')) {
+        ("Row", None) => {
+            let better = format!("Row._{name}{call}");
+            warn(format!(
+                "The Row.{name}{call} {kind} is deprecated in favor of {better}; all Row methods and library-level attributes are intended to be underscored to avoid name conflicts.  Please use {better}. (deprecated since: 2.0.19)"
+            ))?;
+            format!("_{name}")
+        }
+        _ => name.to_owned(),
+    };
+    warn(format!(
+        "The {class}.{underscored}{call} {kind} is deprecated, Row now behaves like a tuple and can unpack types directly. (deprecated since: 2.1.0)"
+    ))
+}
+
 fn row_methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
     builder
         .method("_asdict", |vm, mut args| Ok(Object::Dict(Rc::new(row(vm, &mut args)?.dict()))))
-        .method("_tuple", |_, mut args| Ok(crate::arguments::receiver(&mut args)))
-        .method("tuple", |_, mut args| Ok(crate::arguments::receiver(&mut args)))
+        .method("_tuple", |vm, args| as_tuple(vm, args, "_tuple"))
+        .method("tuple", |vm, args| as_tuple(vm, args, "tuple"))
         .method("count", |vm, mut args| {
             let tuple = row(vm, &mut args)?.tuple();
             vm.call_method(&tuple, "count", args)
