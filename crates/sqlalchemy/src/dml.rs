@@ -66,11 +66,26 @@ pub(crate) fn attribute(vm: &Vm, statement: &Statement, name: &Str) -> PyResult<
         {
             Object::host(ColumnsObject::of(&insert.excluded().into()))
         }
-        ("entity_description", _) => return Err(vm.unsupported("entity_description")),
+        ("entity_description", _) => crate::orm::describe::entity_description(vm, table),
+        ("returning_column_descriptions", Statement::Insert(insert)) => {
+            returned(vm, &insert.base.returning)?
+        }
+        ("returning_column_descriptions", Statement::Update(update)) => {
+            returned(vm, &update.base.returning)?
+        }
+        ("returning_column_descriptions", Statement::Delete(delete)) => {
+            returned(vm, &delete.base.returning)?
+        }
         ("whereclause", Statement::Update(update)) => criteria_object(vm, &update.where_criteria),
         ("whereclause", Statement::Delete(delete)) => criteria_object(vm, &delete.where_criteria),
         _ => return Ok(None),
     }))
+}
+
+fn returned(vm: &Vm, items: &[ormlab_core::select::SelectItem]) -> PyResult {
+    let select = ormlab_core::select(items.to_vec());
+    let found = crate::orm::describe::descriptions(vm, &select)?;
+    Ok(found.unwrap_or_else(|| Object::list(Vec::new())))
 }
 
 fn criteria_object(vm: &Vm, criteria: &[Expr]) -> Object {

@@ -91,3 +91,24 @@ fn of_expr(vm: &Vm, name: &str, expr: &Expr) -> PyResult {
     let entity = entity.map_or(Object::None, |(object, ..)| object);
     Ok(described(name.into(), kind, is_aliased, shown, entity))
 }
+
+/// `statement.entity_description`: the mapped class, or the table, that is changed.
+pub(crate) fn entity_description(vm: &Vm, table: &FromClause) -> Object {
+    let mapped = match table {
+        FromClause::Entity(entity) => MappedEntity::from_core(entity),
+        _ => None,
+    };
+    let Some(entity) = mapped else {
+        let name: Object = table.name().map(|name| Object::from(&*name)).into();
+        let shown = crate::from::from_object(vm, table);
+        return Object::dict([(Str::from("name"), name), (Str::from("table"), shown)]);
+    };
+    let class: Object = class_of(&entity.mapper).map(Object::from).into();
+    Object::dict([
+        (Str::from("name"), Object::from(&*entity.name())),
+        (Str::from("type"), class.clone()),
+        (Str::from("expr"), class.clone()),
+        (Str::from("entity"), class),
+        (Str::from("table"), crate::from::from_object(vm, &entity.mapper.selectable())),
+    ])
+}

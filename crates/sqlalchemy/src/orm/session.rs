@@ -9,9 +9,11 @@ mod scoped;
 mod transaction;
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use ormlab_orm::Session;
+use ormlab_orm::session::WeakSession;
 use ormlab_python::object::instance::Instance;
 use ormlab_python::object::native::ClassBuilder;
 use ormlab_python::{Args, Dict, Object, PyResult, Vm};
@@ -95,6 +97,9 @@ fn initialise(vm: &Vm, mut args: Args) -> PyResult {
     for events in super::event::session_class_events(vm) {
         session.share_events(&events);
     }
+    let all = &vm.extension::<AllSessions>().0;
+    all.borrow_mut().retain(|other| other.upgrade().is_some());
+    all.borrow_mut().push(session.downgrade());
     attach(object, &session, query_class);
     if let (Some(info), Some(state)) =
         (crate::arguments::given(info), object.payload::<SessionState>())
@@ -192,7 +197,16 @@ pub(super) const CLASSES: &[ClassSpec] = &[
     ClassSpec::plain("UOWTransaction", "sqlalchemy.orm.unitofwork", &[]),
 ];
 
-/// Functions of `sqlalchemy.orm` about all sessions.
+/// The sessions there are.
+#[derive(Default)]
+struct AllSessions(RefCell<Vec<WeakSession>>);
+
+/// `close_all_sessions()`.
 pub(super) fn close_all_sessions(vm: &Vm, _: Args) -> PyResult {
-    Err(vm.unsupported("close_all_sessions()"))
+    let known = vm.extension::<AllSessions>().0.take();
+    for session in known.iter().filter_map(WeakSession::upgrade) {
+        session.close().or_raise(vm)?;
+    }
+    vm.extension::<AllSessions>().0.replace(known);
+    Ok(Object::None)
 }
