@@ -29,7 +29,9 @@ const CHECKS: &[Check] = &[
         cargo("clippy --workspace --all-targets --quiet -- -D warnings")
     }),
     ("clippy-wasm", "lints of what is built for the browser", clippy_wasm),
-    ("native", "unit tests, goldens, doc-tests", || cargo("test --workspace --quiet --no-fail-fast")),
+    ("native", "unit tests, goldens, doc-tests", || {
+        cargo("test --workspace --quiet --no-fail-fast")
+    }),
     ("docs", "the crates' documentation has no broken link", docs),
     ("browser-crates", "drivers and API in headless Chromium", browser_crates),
     ("page", "release build of the page", || build::page(true)),
