@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::agent::{Agent, Answer};
 use crate::components::{Axis, Bench, Header, Notices, Setup, Splitter};
 use crate::share::{self, Asked};
-use crate::state::{Action, Workspace};
+use crate::state::{Action, Activity, Workspace};
 use crate::{examples, store};
 
 /// The ways in which parts of the page act on it.
@@ -193,7 +193,8 @@ fn set_hash(hash: &str) {
 #[hook]
 fn use_saving(state: &UseReducerHandle<Workspace>) {
     use_effect_with(state.document.clone(), store::save);
-    use_effect_with(state.is_running(), |running| store::set_running(*running));
+    let runs = matches!(state.activity, Activity::Running(_));
+    use_effect_with(runs, |runs| store::set_running(*runs));
     let edited = state.example.is_none() && state.stale;
     // Once the text differs, a link in the address would bring back something else.
     use_effect_with(edited, |edited| {
@@ -238,7 +239,9 @@ fn use_run_key(deeds: &Deeds) {
 fn use_first_run(state: &UseReducerHandle<Workspace>, deeds: &Deeds) {
     let agent_deeds = deeds.clone();
     let dispatch = state.dispatcher();
-    let hung = use_memo((), |()| store::was_running());
+    // An example is known to end.
+    let known = state.example.is_some();
+    let hung = use_memo((), |()| !known && store::was_running());
     let wanted = use_state(|| false);
     let asked = wanted.clone();
     use_effect_with((), move |()| {
