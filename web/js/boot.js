@@ -1,10 +1,10 @@
-// The page's first module: starts the worker and compiles the engine's wasm, so that it loads beside
-// the app and not after it, then the app. What the app needs of the browser and Rust has no short word for is put on
+// The page's first module: starts the worker, so that the engine loads beside the app and not after
+// it, then the app. What the app needs of the browser and Rust has no short word for is put on
 // `globalThis.ormlab`; `web/src/bridge.rs` declares the same names.
 
 import { pack, unpack } from './share.js';
 
-/** By engine: its wasm and its database's, compiled once for all workers that follow one another. */
+/** By engine: its wasm and its database's, as the first worker compiled them, for all that follow it. */
 const compiled = {};
 
 const early = { engine: storedEngine(), worker: null, said: [] };
@@ -19,18 +19,12 @@ const wasm = fetch(new URL('../ormlab-web_bg.wasm', import.meta.url));
 const { default: init } = await import('../ormlab-web.js');
 await init({ module_or_path: wasm });
 
+/** The first worker compiles by itself: this thread is busy with the app and the editors. */
 function start(engine) {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: engine });
-  compiled[engine] ??= Promise.all([
-    compile(`../engine/${engine}/ormlab_wasm_bg.wasm`), engine === 'sqlite' ? compile('./sql-wasm.wasm') : undefined,
-  ]);
-  compiled[engine].then(([engineModule, database]) => worker.postMessage({ modules: { engine: engineModule, database } }));
+  worker.postMessage({ modules: compiled[engine] ?? {} });
+  worker.addEventListener('message', ({ data }) => { if (data.modules) compiled[engine] = data.modules; });
   return worker;
-}
-
-/** Where a file cannot be had or compiled here, the worker tries by itself and says what is wrong. */
-function compile(path) {
-  return WebAssembly.compileStreaming(fetch(new URL(path, import.meta.url))).catch(() => undefined);
 }
 
 /** A worker for `engine`: the one that was started with the page if it is still unused. */

@@ -1,21 +1,25 @@
 // The engine's home: a module worker of its own, so that no script can block the page, and Stop is
 // `terminate()`. Its name says which flavour of the engine to load: `sqlite` or `gluesql`.
 //
-// In:  { modules: { engine, database } }  compiled wasm, each may be missing; sent once, first
+// In:  { modules: { engine, database } }  compiled wasm, if an earlier worker has compiled it; sent once, first
 //      { id, document, compare }       JSON text of the lab's `Document`; whether experiments follow the run
-// Out: { kind: 'ready' }               the engine is loaded; sent once
+// Out: { kind: 'ready', modules }      the engine is loaded; its compiled wasm, for the next worker; sent once
 //      { kind: 'report', id, report }  JSON text of the lab's `Report`, without experiments: the reader sees it at once
 //      { kind: 'full', id, report }    the same with the loading strategies compared and the fixes measured
 //      { kind: 'worn' }                its memory has grown large, and wasm's memory never shrinks: use another next time
 //      { kind: 'failed', id?, message }  the engine could not be loaded, or broke
 
+const ENGINE = 'ormlab_wasm_bg.wasm';
+const DATABASE = './sql-wasm.wasm';
 const flavour = self.name === 'gluesql' ? 'gluesql' : 'sqlite';
+const home = new URL(`../engine/${flavour}/`, import.meta.url);
 /** Bytes of wasm memory with which a worker is not used again. */
 const WORN = 256 * 2 ** 20;
 
 let memory;
 let arrive;
 const modules = new Promise((resolve) => { arrive = resolve; });
+const compiled = compileAll();
 const opened = open();
 
 self.onmessage = async ({ data }) => {
@@ -30,7 +34,7 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-opened.then(() => postMessage({ kind: 'ready' }), (error) => fail(error));
+opened.then(async () => postMessage({ kind: 'ready', modules: await compiled }), (error) => fail(error));
 
 /** The playground of this flavour; SQLite's own module is there for SQLite alone. */
 async function open() {
@@ -39,21 +43,35 @@ async function open() {
 }
 
 async function openEngine() {
-  const home = new URL(`../engine/${flavour}/`, import.meta.url);
   const code = new URL('ormlab_wasm.js', home).href;
-  const [module, { engine }] = await Promise.all([import(code), modules]);
-  ({ memory } = await module.default({ module_or_path: engine ?? new URL('ormlab_wasm_bg.wasm', home) }) ?? {});
+  const [module, { engine }] = await Promise.all([import(code), compiled]);
+  ({ memory } = await module.default({ module_or_path: engine ?? new URL(ENGINE, home) }) ?? {});
   return module;
 }
 
 async function openSqlJs() {
-  const [{ default: initSqlJs }, { database }] = await Promise.all([import('sql.js'), modules]);
+  const [{ default: initSqlJs }, { database }] = await Promise.all([import('sql.js'), compiled]);
   const instantiateWasm = (imports, done) => {
     WebAssembly.instantiate(database, imports).then((instance) => done(instance, database));
     return {};
   };
-  const locateFile = () => new URL('./sql-wasm.wasm', import.meta.url).href;
+  const locateFile = () => new URL(DATABASE, import.meta.url).href;
   return initSqlJs(database ? { instantiateWasm } : { locateFile });
+}
+
+/** What was handed in, or what this worker compiles while it arrives. */
+async function compileAll() {
+  const given = await modules;
+  const [engine, database] = await Promise.all([
+    given.engine ?? compile(new URL(ENGINE, home)),
+    given.database ?? (flavour === 'sqlite' ? compile(new URL(DATABASE, import.meta.url)) : undefined),
+  ]);
+  return { engine, database };
+}
+
+/** Where a file cannot be compiled as it arrives, its own loader tries, and says what is wrong. */
+function compile(url) {
+  return WebAssembly.compileStreaming(fetch(url)).catch(() => undefined);
 }
 
 function answer(playground, { id, document, compare }) {
