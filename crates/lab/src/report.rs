@@ -62,8 +62,6 @@ pub struct CellReport {
     pub cell: usize,
     pub kind: CellKind,
     pub printed: Vec<PrintedLine>,
-    /// Echo of the value of the last expression, as a prompt shows it.
-    pub value: Option<String>,
     pub tables: Vec<ResultTable>,
     pub error: Option<ScriptError>,
     /// Not run, since a cell before it failed.
@@ -80,7 +78,6 @@ impl CellReport {
             cell,
             kind,
             printed: Vec::new(),
-            value: None,
             tables: Vec::new(),
             error: None,
             skipped: false,

@@ -107,7 +107,7 @@ fn Output(props: &CellProps) -> Html {
     let show = use_callback(all.clone(), |_: MouseEvent, all| all.set(true));
     let cell = &props.cell;
     let shown = if *all { cell.printed.len() } else { cell.printed.len().min(LINES) };
-    if cell.printed.is_empty() && cell.value.is_none() {
+    if cell.printed.is_empty() {
         return Html::default();
     }
     html! {
@@ -115,7 +115,6 @@ fn Output(props: &CellProps) -> Html {
             { heading("Output", &words::count(cell.printed.len(), "line")) }
             <ol class="printed scroll" tabindex="0">
                 { for cell.printed[..shown].iter().map(|line| html! { <Printed line={line.clone()} kind={cell.kind} /> }) }
-                if let Some(value) = &cell.value { <li class="value"><span class="origin">{ "⇒" }</span><pre>{ value }</pre></li> }
             </ol>
             if shown < cell.printed.len() { <button type="button" class="more" onclick={show}>{ format!("Show all {}", words::count(cell.printed.len(), "line")) }</button> }
         </section>
