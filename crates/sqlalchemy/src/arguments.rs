@@ -55,6 +55,26 @@ pub(crate) fn maybe_u32(vm: &Vm, object: Option<Object>) -> PyResult<Option<u32>
     u32::try_from(number).map(Some).map_err(|_| vm.value_error("a length cannot be negative"))
 }
 
+/// Refuses arguments that would change what is sent or loaded and are not done: they must not be
+/// dropped. `None` and `False` ask for nothing.
+pub(crate) fn refuse(vm: &Vm, args: &mut Args, function: &str, names: &[&str]) -> PyResult<()> {
+    let asks = |object: &Object| !matches!(object, Object::None | Object::Bool(false));
+    for name in names {
+        if args.take(name).is_some_and(|object| asks(&object)) {
+            return Err(vm.unsupported(&format!("{function}({name}=…)")));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses arguments of which only the usual `True` is done.
+pub(crate) fn refuse_false(vm: &Vm, args: &mut Args, function: &str, name: &str) -> PyResult<()> {
+    match flag(vm, args.take(name), true)? {
+        true => Ok(()),
+        false => Err(vm.unsupported(&format!("{function}({name}=False)"))),
+    }
+}
+
 /// The receiver of a method, taken off its arguments.
 pub(crate) fn receiver(args: &mut Args) -> Object {
     args.take_first().unwrap_or(Object::None)

@@ -144,7 +144,7 @@ pub(crate) fn compile(vm: &Vm, mut args: Args) -> PyResult {
     let this = crate::arguments::receiver(&mut args);
     let column_keys = given(args.take("column_keys"));
     let executemany = flag(vm, args.take("for_executemany"), false)?;
-    args.take("schema_translate_map");
+    crate::arguments::refuse(vm, &mut args, "compile", &["schema_translate_map"])?;
     let kwargs = given(args.take("compile_kwargs"));
     let [bind, chosen] = args.bind(vm, "compile", ["bind", "dialect"], 0)?;
     if let Some(from) = crate::from::maybe_from(vm, &this)? {

@@ -197,8 +197,9 @@ fn construct(vm: &Vm, class: &Class, mut args: Args) -> PyResult {
     let if_not_exists = flag(vm, args.take("if_not_exists"), false)?;
     let if_exists = flag(vm, args.take("if_exists"), false)?;
     let cascade = flag(vm, args.take("cascade"), false)?;
-    args.take("isolate_from_table");
-    args.take("include_foreign_key_constraints");
+    crate::arguments::refuse_false(vm, &mut args, &name, "isolate_from_table")?;
+    let partial = &["include_foreign_key_constraints"];
+    crate::arguments::refuse(vm, &mut args, &name, partial)?;
     let [element] = args.bind(vm, &name, ["element"], 1)?;
     let element = element.unwrap_or(Object::None);
     let statement = match name.as_str() {

@@ -175,7 +175,7 @@ fn methods(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         })
         .method("update_query_dict", |vm, mut args| {
             let mut url = receiver(vm, &mut args)?;
-            args.take("append");
+            crate::arguments::refuse(vm, &mut args, "URL.update_query_dict", &["append"])?;
             let more = query(vm, &crate::arguments::receiver(&mut args))?;
             url.query.extend(more);
             Ok(Object::host(UrlObject(url)))

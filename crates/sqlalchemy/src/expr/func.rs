@@ -178,7 +178,7 @@ pub(super) fn over(vm: &Vm, mut args: Args) -> PyResult {
     let rows = given(args.take("rows"));
     let range = given(args.take("range_"));
     let groups = given(args.take("groups"));
-    args.take("exclude");
+    crate::arguments::refuse(vm, &mut args, "over", &["exclude"])?;
     let [partition_by, order_by] = args.bind(vm, "over", ["partition_by", "order_by"], 0)?;
     let frames = [("ROWS", rows), ("RANGE", range), ("GROUPS", groups)];
     let mut given_frames =

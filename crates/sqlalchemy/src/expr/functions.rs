@@ -142,7 +142,7 @@ fn bindparam(vm: &Vm, mut args: Args) -> PyResult {
     let literal_execute = flag(vm, args.take("literal_execute"), false)?;
     let isoutparam = flag(vm, args.take("isoutparam"), false)?;
     let callable = given(args.take("callable_"));
-    args.take("quote");
+    crate::arguments::refuse(vm, &mut args, "bindparam", &["quote"])?;
     let [key, value, wanted] = args.bind(vm, "bindparam", ["key", "value", "type_"], 1)?;
     let key = maybe_text(vm, key)?.unwrap_or_else(|| "param".into());
     let required = flag(vm, required, value.is_none() && callable.is_none())?;
@@ -198,7 +198,7 @@ fn by(vm: &Vm, mut args: Args, _: &str, make: fn(&Expr) -> Expr) -> PyResult {
 }
 
 fn tuple(vm: &Vm, mut args: Args) -> PyResult {
-    args.take("types");
+    crate::arguments::refuse(vm, &mut args, "tuple_", &["types"])?;
     let items: PyResult<Vec<Expr>> =
         args.positional.iter().map(|item| expression(vm, item, "param", None)).collect();
     Ok(expr_object(vm, &Expr::tuple(items?)))

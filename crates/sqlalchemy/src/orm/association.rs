@@ -40,7 +40,7 @@ pub(super) fn association_proxy(vm: &Vm, mut args: Args) -> PyResult {
         }
     }
     args.take("info");
-    args.take("cascade_scalar_deletes");
+    crate::arguments::refuse(vm, &mut args, "association_proxy", &["cascade_scalar_deletes"])?;
     let [target, value] = args.bind(vm, "association_proxy", ["target_collection", "attr"], 2)?;
     Ok(Object::host(ProxyObject {
         target: text(vm, &target.unwrap_or(Object::None))?,

@@ -382,8 +382,10 @@ pub(super) const FUNCTIONS: &[(&str, NativeFn)] = &[
         Ok(Object::None)
     }),
     ("get_history", |vm, mut args| {
-        args.positional.truncate(2);
-        args.take("passive");
+        crate::arguments::refuse(vm, &mut args, "get_history", &["passive"])?;
+        if args.positional.len() > 2 {
+            return Err(vm.unsupported("get_history() with a passive argument"));
+        }
         let (instance, property) = named(vm, args, "get_history")?;
         let passive = Passive::OFF.without(Passive::INIT_OK);
         Ok(history_object(vm, &instance.history(&property, passive).or_raise(vm)?))

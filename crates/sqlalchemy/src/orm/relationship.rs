@@ -165,14 +165,16 @@ impl HostObject for KeyedObject {
 
 /// `attribute_keyed_dict(name)`, `attribute_mapped_collection(name)`.
 pub(super) fn attribute_keyed_dict(vm: &Vm, mut args: Args) -> PyResult {
-    args.take("ignore_unpopulated_attribute");
+    let ignored = &["ignore_unpopulated_attribute"];
+    crate::arguments::refuse(vm, &mut args, "attribute_keyed_dict", ignored)?;
     let [name] = args.bind(vm, "attribute_keyed_dict", ["attr_name"], 1)?;
     Ok(Object::host(KeyedObject { attribute: text(vm, &name.unwrap_or(Object::None))? }))
 }
 
 /// `column_keyed_dict(column)`.
 pub(super) fn column_keyed_dict(vm: &Vm, mut args: Args) -> PyResult {
-    args.take("ignore_unpopulated_attribute");
+    let ignored = &["ignore_unpopulated_attribute"];
+    crate::arguments::refuse(vm, &mut args, "column_keyed_dict", ignored)?;
     let [column] = args.bind(vm, "column_keyed_dict", ["mapping_spec"], 1)?;
     match super::attribute::column_of(vm, &column.unwrap_or(Object::None))? {
         Some(column) => Ok(Object::host(KeyedObject { attribute: column.key() })),

@@ -140,7 +140,7 @@ fn get_bind(vm: &Vm, mut args: Args) -> PyResult {
 
 fn connection(vm: &Vm, mut args: Args) -> PyResult {
     let session = receiver(vm, &mut args)?;
-    args.take("bind_arguments");
+    crate::arguments::refuse(vm, &mut args, "Session.connection", &["bind_arguments"])?;
     let options = match args.take("execution_options") {
         Some(given) if !given.is_none() => option::named_values(vm, &given)?,
         _ => Vec::new(),

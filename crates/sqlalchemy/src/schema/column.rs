@@ -91,7 +91,8 @@ pub fn build(vm: &Vm, mut args: Args, function: &str) -> PyResult<Column> {
             schema.info.borrow_mut().insert(vm.str(&key)?.as_str().into(), value);
         }
     }
-    let dialect = super::constraint::take_dialect_options(&mut args);
+    const KNOWN: &[&str] = &["sqlite_on_conflict_"];
+    let dialect = super::constraint::dialect_options(vm, &mut args, function, KNOWN)?;
     *schema.dialect_options.borrow_mut() = super::constraint::dialect_values(vm, dialect)?;
     args.no_more_keywords(vm, &format!("{function}.__init__"))
         .map_err(|raised| unknown(vm, &args, raised))?;

@@ -38,7 +38,7 @@ fn options(vm: &Vm, args: &mut Args) -> PyResult<ConstraintOptions> {
 }
 
 /// Options that only a dialect knows: `sqlite_on_conflict`, `postgresql_where`.
-pub(super) fn take_dialect_options(args: &mut Args) -> Vec<(Str, Object)> {
+fn take_dialect_options(args: &mut Args) -> Vec<(Str, Object)> {
     const DIALECTS: &[&str] =
         &["sqlite_", "postgresql_", "mysql_", "mariadb_", "mssql_", "oracle_"];
     let is_dialect = |name: &Str| DIALECTS.iter().any(|prefix| name.starts_with(prefix));
@@ -46,6 +46,26 @@ pub(super) fn take_dialect_options(args: &mut Args) -> Vec<(Str, Object)> {
         std::mem::take(&mut args.keywords).into_iter().partition(|(name, _)| is_dialect(name));
     args.keywords = kept;
     taken
+}
+
+/// The dialects' arguments among `known`, names or, ending in `_`, beginnings of names; the others
+/// would be left out of what is sent, so they are refused.
+pub(super) fn dialect_options(
+    vm: &Vm,
+    args: &mut Args,
+    function: &str,
+    known: &[&str],
+) -> PyResult<Vec<(Str, Object)>> {
+    let is_known = |name: &str| {
+        known
+            .iter()
+            .any(|known| name == *known || (known.ends_with('_') && name.starts_with(known)))
+    };
+    let taken = take_dialect_options(args);
+    match taken.iter().find(|(name, _)| !is_known(name)) {
+        Some((name, _)) => Err(vm.unsupported(&format!("{function}({name}=…)"))),
+        None => Ok(taken),
+    }
 }
 
 /// The same as values.
@@ -75,7 +95,7 @@ fn target(vm: &Vm, object: &Object) -> PyResult<ForeignKeyTarget> {
 /// `ForeignKey("users.id", …)`.
 pub(super) fn foreign_key(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let options = options(vm, &mut args)?;
-    take_dialect_options(&mut args);
+    dialect_options(vm, &mut args, "ForeignKey", &[])?;
     let [column] = args.bind(vm, "ForeignKey.__init__", ["column"], 1)?;
     let target = target(vm, &column.unwrap_or(Object::None))?;
     Ok(item_object(vm, SchemaItem::ForeignKey(ForeignKey::new(target, options))))
@@ -111,7 +131,7 @@ fn finish(vm: &Vm, constraint: Constraint, columns: &[ormlab_core::Column]) -> P
 /// `PrimaryKeyConstraint(*columns)`.
 pub(super) fn primary_key(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let options = options(vm, &mut args)?;
-    take_dialect_options(&mut args);
+    dialect_options(vm, &mut args, "PrimaryKeyConstraint", &[])?;
     args.no_more_keywords(vm, "PrimaryKeyConstraint.__init__")?;
     let (names, found) = columns(vm, &args.positional)?;
     finish(vm, Constraint::primary_key(names, options), &found)
@@ -120,7 +140,7 @@ pub(super) fn primary_key(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
 /// `UniqueConstraint(*columns)`.
 pub(super) fn unique(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let options = options(vm, &mut args)?;
-    take_dialect_options(&mut args);
+    dialect_options(vm, &mut args, "UniqueConstraint", &[])?;
     args.no_more_keywords(vm, "UniqueConstraint.__init__")?;
     let (names, found) = columns(vm, &args.positional)?;
     finish(vm, Constraint::unique(names, options), &found)
@@ -130,7 +150,7 @@ pub(super) fn unique(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
 pub(super) fn check(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let options = options(vm, &mut args)?;
     let table = given(args.take("table"));
-    take_dialect_options(&mut args);
+    dialect_options(vm, &mut args, "CheckConstraint", &[])?;
     let [sqltext] = args.bind(vm, "CheckConstraint.__init__", ["sqltext"], 1)?;
     let sqltext = super::default::sql_text(vm, &sqltext.unwrap_or(Object::None))?;
     let constraint = Constraint::new(ConstraintKind::Check { sqltext }, options, false);
@@ -143,8 +163,9 @@ pub(super) fn check(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
 /// `ForeignKeyConstraint(columns, refcolumns)`.
 pub(super) fn foreign_key_constraint(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let options = options(vm, &mut args)?;
-    args.take("table");
-    take_dialect_options(&mut args);
+    let function = "ForeignKeyConstraint";
+    crate::arguments::refuse(vm, &mut args, function, &["table"])?;
+    dialect_options(vm, &mut args, function, &[])?;
     let [own, referred] =
         args.bind(vm, "ForeignKeyConstraint.__init__", ["columns", "refcolumns"], 2)?;
     let own = vm.collect(&own.unwrap_or(Object::None))?;
@@ -162,8 +183,10 @@ pub(super) fn index(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     for ignored in ["quote", "info", "_table", "_column_flag"] {
         args.take(ignored);
     }
-    let (conditions, others): (Vec<_>, Vec<_>) =
-        take_dialect_options(&mut args).into_iter().partition(|(name, _)| name.ends_with("_where"));
+    const KNOWN: &[&str] = &["sqlite_where", "postgresql_where", "postgresql_using"];
+    let (conditions, others): (Vec<_>, Vec<_>) = dialect_options(vm, &mut args, "Index", KNOWN)?
+        .into_iter()
+        .partition(|(name, _)| name.ends_with("_where"));
     args.no_more_keywords(vm, "Index.__init__")?;
     let name = maybe_text(vm, args.take_first())?;
     let mut elements = Vec::new();

@@ -10,7 +10,7 @@ use ormlab_python::{Args, Class, ClassBuilder, Object, PyResult, Set, Str, Vm};
 
 use super::metadata::{metadata_object, metadata_of};
 use super::{SchemaItem, SchemaObject, column_from, column_object, item_object};
-use crate::arguments::{flag, given, mapping, maybe_flag, maybe_text, text};
+use crate::arguments::{flag, given, mapping, maybe_flag, maybe_text, refuse, text};
 use crate::error::{OrRaise, argument_error};
 use crate::from::from_object;
 use crate::inspect::Autoload;
@@ -43,7 +43,7 @@ pub(super) fn fill(_: &Vm, builder: ClassBuilder) -> ClassBuilder {
         .method("drop", |vm, args| crate::ddl::create_table(vm, args, false))
         .method("append_column", |vm, mut args| {
             let table = table_of(vm, &crate::arguments::receiver(&mut args))?;
-            args.take("replace_existing");
+            refuse(vm, &mut args, "Table.append_column", &["replace_existing"])?;
             let [column] = args.bind(vm, "Table.append_column", ["column"], 1)?;
             match column_from(vm, &column.unwrap_or(Object::None))? {
                 Some(column) => table.append_column(&column).or_raise(vm)?,
@@ -81,7 +81,7 @@ fn construct(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let metadata = metadata_of(vm, &metadata)?;
     let autoload = given(args.take("autoload_with"));
     let include = given(args.take("include_columns"));
-    args.take("autoload_replace");
+    crate::arguments::refuse_false(vm, &mut args, "Table", "autoload_replace")?;
     let resolve_fks = flag(vm, args.take("resolve_fks"), true)?;
     let options = options(vm, &mut args)?;
     let mut items = typed_columns(vm, &mut args)?;
@@ -143,7 +143,9 @@ fn options(vm: &Vm, args: &mut Args) -> PyResult<TableOptions> {
     for ignored in ["quote_schema", "listeners"] {
         args.take(ignored);
     }
-    let dialect = super::constraint::take_dialect_options(args);
+    const KNOWN: &[&str] =
+        &["sqlite_with_rowid", "sqlite_strict", "sqlite_autoincrement", "mysql_", "mariadb_"];
+    let dialect = super::constraint::dialect_options(vm, args, "Table", KNOWN)?;
     options.dialect_options = super::constraint::dialect_values(vm, dialect)?;
     if let Some((name, _)) = args.keywords.first() {
         let message =
@@ -237,7 +239,7 @@ pub(crate) fn repr(vm: &Vm, table: &Table) -> PyResult<String> {
 fn to_metadata(vm: &Vm, mut args: Args) -> PyResult {
     let table = table_of(vm, &crate::arguments::receiver(&mut args))?;
     let name = maybe_text(vm, args.take("name"))?;
-    args.take("referred_schema_fn");
+    refuse(vm, &mut args, "Table.to_metadata", &["referred_schema_fn"])?;
     let [metadata, schema] = args.bind(vm, "Table.to_metadata", ["metadata", "schema"], 1)?;
     let metadata = metadata_of(vm, &metadata.unwrap_or(Object::None))?;
     let schema: Option<Rc<str>> =

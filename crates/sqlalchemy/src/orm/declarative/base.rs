@@ -9,7 +9,7 @@ use ormlab_python::{Args, Object, PyResult, Str, Vm};
 
 use super::registry::RegistryObject;
 use super::{BaseClass, map_class};
-use crate::arguments::{flag, given, maybe_text};
+use crate::arguments::{given, maybe_text};
 use crate::error::{OrRaise, invalid_request};
 use crate::names;
 use crate::orm::class::{MappedClass, maybe_mapper};
@@ -61,7 +61,7 @@ impl HostObject for DeclaredAttrObject {
 
 /// `declared_attr(function)`.
 pub(in crate::orm) fn declared_attr(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
-    args.take("cascading");
+    crate::arguments::refuse(vm, &mut args, "declared_attr", &["cascading"])?;
     let [function] = args.exactly(vm, "declared_attr")?;
     Ok(Object::host(DeclaredAttrObject { function }))
 }
@@ -239,8 +239,7 @@ pub(super) fn declarative_base_of(
 ) -> PyResult {
     let classes = given(args.take("cls"));
     let name = maybe_text(vm, args.take("name"))?;
-    args.take("metaclass");
-    flag(vm, None, false)?;
+    crate::arguments::refuse(vm, &mut args, "declarative_base", &["metaclass"])?;
     args.no_more_keywords(vm, "declarative_base")?;
     let mut builder = ClassBuilder::new(API, name.as_deref().unwrap_or("Base"));
     let bases = match classes {

@@ -8,7 +8,7 @@ use ormlab_core::{FromClause, Statement};
 use ormlab_python::object::native::{ClassBuilder, NativeFunction};
 use ormlab_python::{Args, CompareOp, Object, PyResult, Vm};
 
-use super::{QueryObject, legacy, receiver, statement_of};
+use super::{QueryObject, receiver, statement_of};
 use crate::arguments::{flag, maybe_text};
 use crate::conversion::options;
 use crate::error::{OrRaise, invalid_request};
@@ -114,8 +114,7 @@ pub(super) fn methods(mut builder: ClassBuilder) -> ClassBuilder {
         );
     }
     for name in SETS {
-        builder =
-            builder.attribute(name, bound(name, move |vm, args| set_operation(vm, name, args)));
+        builder = builder.attribute(name, bound(name, move |vm, _| set_operation(vm, name)));
     }
     session_methods(own_methods(builder))
 }
@@ -259,7 +258,7 @@ fn with_entities(vm: &Vm, mut args: Args) -> PyResult {
 fn subquery(vm: &Vm, mut args: Args) -> PyResult {
     let this = receiver(vm, &mut args)?;
     let with_labels = flag(vm, args.take("with_labels"), false)?;
-    args.take("reduce_columns");
+    crate::arguments::refuse(vm, &mut args, "Query.subquery", &["reduce_columns"])?;
     let [name] = args.bind(vm, "Query.subquery", ["name"], 0)?;
     let name = maybe_text(vm, name)?;
     let select = if with_labels { this.statement.clone() } else { this.plain() };
@@ -285,16 +284,7 @@ fn exists(vm: &Vm, mut args: Args) -> PyResult {
     Ok(expr_object(vm, &select.exists()))
 }
 
-fn set_operation(vm: &Vm, name: &str, mut args: Args) -> PyResult {
-    let this = receiver(vm, &mut args)?;
-    let mut others = Vec::new();
-    for other in &args.positional {
-        match other.downcast_ref::<QueryObject>() {
-            Some(query) => others.push(query.object()),
-            None => others.push(other.clone()),
-        }
-    }
-    let _ = (this, legacy, others);
+fn set_operation(vm: &Vm, name: &str) -> PyResult {
     Err(vm.unsupported(&format!("Query.{name}(); use select() and union()")))
 }
 

@@ -265,7 +265,7 @@ fn function(vm: &Vm, name: &str) -> PyResult {
 /// `query.delete(synchronize_session="auto")`.
 fn delete(vm: &Vm, mut args: Args) -> PyResult {
     let this = receiver(vm, &mut args)?;
-    args.take("delete_args");
+    crate::arguments::refuse(vm, &mut args, "Query.delete", &["delete_args"])?;
     let [synchronize] = args.bind(vm, "Query.delete", ["synchronize_session"], 0)?;
     let (subject, criteria) = dml_parts(vm, &this, "delete")?;
     let statement = vm.call(&function(vm, "delete")?, Args::one(subject))?;
@@ -276,7 +276,7 @@ fn delete(vm: &Vm, mut args: Args) -> PyResult {
 /// `query.update({…}, synchronize_session="auto")`.
 fn update(vm: &Vm, mut args: Args) -> PyResult {
     let this = receiver(vm, &mut args)?;
-    args.take("update_args");
+    crate::arguments::refuse(vm, &mut args, "Query.update", &["update_args"])?;
     let [values, synchronize] =
         args.bind(vm, "Query.update", ["values", "synchronize_session"], 1)?;
     let (subject, criteria) = dml_parts(vm, &this, "update")?;
