@@ -25,3 +25,15 @@ fn clauses_are_not_dropped() {
     check("Table('u', MetaData(), Column('a', Integer), postgresql_with_oids=True)", "with_oids");
     check("CreateTable(t, include_foreign_key_constraints=[])", "include_foreign_key_constraints");
 }
+
+#[test]
+fn names_and_engines_are_as_asked_for_or_refused() {
+    check("Column('x', Integer, quote=False)", "quote");
+    check("Index('i', t.c.a, quote=True)", "quote");
+    check("ForeignKey('t.a', link_to_name=True)", "link_to_name");
+    check("Table('u', MetaData(), listeners=[('column_reflect', print)])", "listeners");
+    check("Sequence('s', data_type=BigInteger)", "data_type");
+    check("Enum('a', omit_aliases=False)", "omit_aliases");
+    check("create_engine('sqlite://', paramstyle='named')", "paramstyle");
+    check("create_engine('sqlite://', use_insertmanyvalues=False)", "use_insertmanyvalues");
+}

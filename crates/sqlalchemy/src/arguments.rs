@@ -67,6 +67,16 @@ pub(crate) fn refuse(vm: &Vm, args: &mut Args, function: &str, names: &[&str]) -
     Ok(())
 }
 
+/// Refuses arguments that say something by any value but `None`, as `quote=False` does.
+pub(crate) fn refuse_any(vm: &Vm, args: &mut Args, function: &str, names: &[&str]) -> PyResult<()> {
+    for name in names {
+        if given(args.take(name)).is_some() {
+            return Err(vm.unsupported(&format!("{function}({name}=…)")));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses arguments of which only the usual `True` is done.
 pub(crate) fn refuse_false(vm: &Vm, args: &mut Args, function: &str, name: &str) -> PyResult<()> {
     match flag(vm, args.take(name), true)? {

@@ -226,20 +226,20 @@ fn pool_options(
 }
 
 /// Options that change nothing here: they are of drivers and dialects.
-const IGNORED: &[&str] = &[
-    "future",
-    "connect_args",
+const IGNORED: &[&str] = &["future", "connect_args", "encoding"];
+
+/// Options that change what is sent or given back, and are not done.
+const UNDONE: &[&str] = &[
+    "creator",
+    "pool",
+    "plugins",
     "json_serializer",
     "json_deserializer",
-    "encoding",
     "module",
     "paramstyle",
     "label_length",
     "max_identifier_length",
-    "enable_from_linting",
-    "use_insertmanyvalues",
     "skip_autocommit_rollback",
-    "pool_timeout_",
     "native_datetime",
 ];
 
@@ -272,10 +272,9 @@ fn create_engine(vm: &Vm, mut args: Args) -> PyResult {
         given(args.take("poolclass")).map(|class| pool_class(vm, &class)).transpose()?;
     let class = made.pool_class.unwrap_or_else(|| ormlab_engine::engine::default_pool_class(&url));
     pool_options(vm, &mut made, class, &mut args)?;
-    for unsupported in ["creator", "pool", "plugins"] {
-        if given(args.take(unsupported)).is_some() {
-            return Err(vm.unsupported(&format!("create_engine({unsupported}=…)")));
-        }
+    crate::arguments::refuse(vm, &mut args, "create_engine", UNDONE)?;
+    for usual in ["enable_from_linting", "use_insertmanyvalues"] {
+        crate::arguments::refuse_false(vm, &mut args, "create_engine", usual)?;
     }
     for ignored in IGNORED {
         args.take(ignored);

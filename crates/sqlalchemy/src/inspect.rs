@@ -285,9 +285,8 @@ pub(crate) fn autoload(
 pub(crate) fn reflect(vm: &Vm, mut args: Args) -> PyResult {
     let metadata = metadata_of(vm, &crate::arguments::receiver(&mut args))?;
     let resolve_fks = flag(vm, args.take("resolve_fks"), true)?;
-    for ignored in ["extend_existing", "autoload_replace"] {
-        args.take(ignored);
-    }
+    crate::arguments::refuse(vm, &mut args, "MetaData.reflect", &["extend_existing"])?;
+    crate::arguments::refuse_false(vm, &mut args, "MetaData.reflect", "autoload_replace")?;
     let names = ["bind", "schema", "views", "only"];
     let [bind, schema, views, only] = args.bind(vm, "MetaData.reflect", names, 1)?;
     let inspector = inspector_of(vm, &bind.unwrap_or(Object::None))?;

@@ -43,7 +43,8 @@ impl Listener {
             active_history: flag(vm, options.take("active_history"), false)?,
             once: once.then(|| Rc::new(Cell::new(false))),
         };
-        for ignored in ["propagate", "raw", "restore_load_context"] {
+        crate::arguments::refuse(vm, &mut options, "listen", &["raw"])?;
+        for ignored in ["propagate", "restore_load_context"] {
             options.take(ignored);
         }
         options.no_more_keywords(vm, "listen")?;

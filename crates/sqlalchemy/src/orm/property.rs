@@ -270,7 +270,9 @@ fn property(vm: &Vm, mut args: Args, deferred: Option<bool>, function: &str) -> 
         active_history: flag(vm, args.take("active_history"), false)?,
         ..ColumnOptions::default()
     };
-    for ignored in ["info", "doc", "comparator_factory", "expire_on_flush"] {
+    crate::arguments::refuse_any(vm, &mut args, function, &["comparator_factory"])?;
+    crate::arguments::refuse_false(vm, &mut args, function, "expire_on_flush")?;
+    for ignored in ["info", "doc"] {
         args.take(ignored);
     }
     args.no_more_keywords(vm, function)?;

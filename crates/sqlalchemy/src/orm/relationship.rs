@@ -69,7 +69,9 @@ fn build(vm: &Vm, scope: &Rc<Scope>, mut args: Args) -> PyResult<RelationshipObj
     read_loading(vm, &mut spec, &mut args)?;
     read_flags(vm, &mut spec, &mut args)?;
     read_other_side(vm, scope, &mut spec, &mut args)?;
-    for ignored in ["info", "doc", "comparator_factory", "query_class"] {
+    let undone = &["comparator_factory", "query_class"];
+    crate::arguments::refuse_any(vm, &mut args, "relationship", undone)?;
+    for ignored in ["info", "doc"] {
         args.take(ignored);
     }
     let mut field = FieldOptions::take(&mut args);

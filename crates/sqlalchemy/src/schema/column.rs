@@ -82,7 +82,8 @@ pub fn build(vm: &Vm, mut args: Args, function: &str) -> PyResult<Column> {
     for item in &positional {
         attach(vm, &column, item)?;
     }
-    for ignored in ["doc", "quote", "_proxies", "_omit_from_statements"] {
+    crate::arguments::refuse_any(vm, &mut args, function, &["quote"])?;
+    for ignored in ["doc", "_proxies", "_omit_from_statements"] {
         args.take(ignored);
     }
     if let Some(info) = given(args.take("info")) {

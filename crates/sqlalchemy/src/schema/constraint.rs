@@ -31,7 +31,8 @@ fn options(vm: &Vm, args: &mut Args) -> PyResult<ConstraintOptions> {
     if options.name.as_deref() == Some("") {
         options.name = None;
     }
-    for ignored in ["info", "link_to_name", "_create_rule", "_type_bound"] {
+    crate::arguments::refuse(vm, args, "ForeignKey", &["link_to_name"])?;
+    for ignored in ["info", "_create_rule", "_type_bound"] {
         args.take(ignored);
     }
     Ok(options)
@@ -180,7 +181,8 @@ pub(super) fn foreign_key_constraint(vm: &Vm, _: &Class, mut args: Args) -> PyRe
 /// `Index(name, *expressions, unique=…)`.
 pub(super) fn index(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let unique = flag(vm, args.take("unique"), false)?;
-    for ignored in ["quote", "info", "_table", "_column_flag"] {
+    crate::arguments::refuse_any(vm, &mut args, "Index", &["quote"])?;
+    for ignored in ["info", "_table", "_column_flag"] {
         args.take(ignored);
     }
     const KNOWN: &[&str] = &["sqlite_where", "postgresql_where", "postgresql_using"];

@@ -204,9 +204,8 @@ pub(super) fn sequence(vm: &Vm, _: &Class, mut args: Args) -> PyResult {
     let schema = maybe_text(vm, args.take("schema"))?;
     let optional = flag(vm, args.take("optional"), false)?;
     let metadata = given(args.take("metadata"));
-    for ignored in ["data_type", "quote", "quote_schema", "for_update"] {
-        args.take(ignored);
-    }
+    let undone = &["data_type", "quote", "quote_schema", "for_update"];
+    crate::arguments::refuse_any(vm, &mut args, "Sequence", undone)?;
     let [name, start, increment] =
         args.bind(vm, "Sequence.__init__", ["name", "start", "increment"], 1)?;
     options.start = maybe_int(vm, start)?.or(options.start);

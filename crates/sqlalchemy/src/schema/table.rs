@@ -140,9 +140,7 @@ fn options(vm: &Vm, args: &mut Args) -> PyResult<TableOptions> {
             options.info.insert(vm.str(&key)?.as_str().into(), value);
         }
     }
-    for ignored in ["quote_schema", "listeners"] {
-        args.take(ignored);
-    }
+    crate::arguments::refuse_any(vm, args, "Table", &["quote_schema", "listeners"])?;
     const KNOWN: &[&str] =
         &["sqlite_with_rowid", "sqlite_strict", "sqlite_autoincrement", "mysql_", "mariadb_"];
     let dialect = super::constraint::dialect_options(vm, args, "Table", KNOWN)?;

@@ -336,10 +336,11 @@ pub(super) fn enumeration(vm: &Vm, mut args: Args) -> PyResult<SqlType> {
     made.create_constraint = flag(vm, args.take("create_constraint"), false)?;
     made.validate_strings = flag(vm, args.take("validate_strings"), false)?;
     made.length = maybe_u32(vm, args.take("length"))?;
-    for ignored in
-        ["inherit_schema", "metadata", "schema", "quote", "omit_aliases", "sort_key_function"]
-    {
-        args.take(ignored);
+    crate::arguments::refuse_any(vm, &mut args, "Enum", &["schema", "quote"])?;
+    crate::arguments::refuse_false(vm, &mut args, "Enum", "omit_aliases")?;
+    // They say where and in which order a type of its own stands, which only PostgreSQL has.
+    for elsewhere in ["inherit_schema", "metadata", "sort_key_function"] {
+        args.take(elsewhere);
     }
     args.no_more_keywords(vm, "Enum.__init__")?;
     match args.positional.as_slice() {

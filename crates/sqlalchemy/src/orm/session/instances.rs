@@ -127,9 +127,8 @@ pub(in crate::orm) fn get_options(vm: &Vm, args: &mut Args) -> PyResult<GetOptio
         for_update: for_update(vm, args.take("with_for_update"))?,
         ..GetOptions::default()
     };
-    for ignored in ["identity_token", "bind_arguments"] {
-        args.take(ignored);
-    }
+    let undone = &["identity_token", "bind_arguments"];
+    crate::arguments::refuse_any(vm, args, "Session.get", undone)?;
     if let Some(options) = given(args.take("execution_options")) {
         made.execution_options = named_values(vm, &options)?;
     }
